@@ -1,0 +1,142 @@
+//! Binary inputs: a small plain struct that says where the bytes are.
+
+use std::ffi::{c_char, c_void};
+
+use bytes::Bytes;
+
+use crate::content::{Content, Source};
+use crate::error::{Error, Result};
+use crate::ffi::callback::{UserData, hfi_finalize_fn};
+use crate::ffi::text;
+
+/// Nothing.
+pub const HFI_CONTENT_NONE: i32 = 0;
+/// The path of a local file, in UTF-8.
+pub const HFI_CONTENT_FILE: i32 = 1;
+/// A URL, `data:` included.
+pub const HFI_CONTENT_URL: i32 = 2;
+/// Bytes that are copied when the content is used.
+pub const HFI_CONTENT_BYTES: i32 = 3;
+/// Bytes that stay the caller's until the release function is called.
+pub const HFI_CONTENT_BORROWED: i32 = 4;
+
+/// A binary input. Make one with hfi_file, hfi_url, hfi_bytes or hfi_borrowed and hand it to one function, by value. Its
+/// layout is final.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct hfi_content_t {
+    /// One of the `HFI_CONTENT_*` numbers.
+    pub kind: i32,
+    /// 0.
+    pub reserved: i32,
+    /// The path or URL (with a NUL behind), or the bytes.
+    pub data: *const c_void,
+    /// The number of bytes; not used for paths and URLs.
+    pub len: usize,
+    /// The media type, or NULL to tell it from the name or the bytes. May be set by the caller.
+    pub mime_type: *const c_char,
+    /// For borrowed bytes: called exactly once when the library does not use them any more, or NULL.
+    pub release: hfi_finalize_fn,
+    /// What `release` is called with.
+    pub user_data: *mut c_void,
+}
+
+fn content(kind: i32, data: *const c_void, len: usize) -> hfi_content_t {
+    hfi_content_t {
+        kind,
+        reserved: 0,
+        data,
+        len,
+        mime_type: std::ptr::null(),
+        release: None,
+        user_data: std::ptr::null_mut(),
+    }
+}
+
+/// A local file, by its path in UTF-8. The text must live until the content is used.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn hfi_file(path: *const c_char) -> hfi_content_t {
+    content(HFI_CONTENT_FILE, path.cast(), 0)
+}
+
+/// What a URL points to, `data:` URLs included. The text must live until the content is used.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn hfi_url(url: *const c_char) -> hfi_content_t {
+    content(HFI_CONTENT_URL, url.cast(), 0)
+}
+
+/// `len` bytes at `data`, copied when the content is used.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn hfi_bytes(data: *const c_void, len: usize) -> hfi_content_t {
+    content(HFI_CONTENT_BYTES, data, len)
+}
+
+/// `len` bytes at `data` that are not copied: they must stay as they are until `release(user_data)` is called, once, from
+/// any thread, after the content was handed to a function.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn hfi_borrowed(
+    data: *const c_void,
+    len: usize,
+    release: hfi_finalize_fn,
+    user_data: *mut c_void,
+) -> hfi_content_t {
+    hfi_content_t { release, user_data, ..content(HFI_CONTENT_BORROWED, data, len) }
+}
+
+/// Bytes of the caller's, released when the last reference is gone.
+struct Borrowed {
+    data: *const u8,
+    len: usize,
+    _release: UserData,
+}
+
+// SAFETY: the bytes are only read, and the caller promises that they do not change.
+unsafe impl Send for Borrowed {}
+
+impl AsRef<[u8]> for Borrowed {
+    fn as_ref(&self) -> &[u8] {
+        // SAFETY: the caller promises `len` bytes at `data` until `_release` is dropped; `data` is not NULL.
+        unsafe { std::slice::from_raw_parts(self.data, self.len) }
+    }
+}
+
+/// Takes a content over from the caller; borrowed bytes are released even if it is faulty.
+pub unsafe fn take(content: hfi_content_t) -> Result<Content> {
+    let release = UserData::new(content.user_data, content.release);
+    let text_of = |what: &str| {
+        // SAFETY: for paths and URLs the caller gives a NUL-terminated text.
+        unsafe { text::need(what, content.data.cast()) }.map(str::to_owned)
+    };
+    let source = match content.kind {
+        HFI_CONTENT_FILE => Source::File(text_of("the path")?),
+        HFI_CONTENT_URL => Source::Url(text_of("the URL")?),
+        HFI_CONTENT_BYTES | HFI_CONTENT_BORROWED if content.data.is_null() => {
+            return Err(Error::argument("the content's bytes are NULL"));
+        }
+        HFI_CONTENT_BYTES => {
+            // SAFETY: the caller promises `len` bytes at `data`, which is not NULL.
+            let bytes = unsafe { std::slice::from_raw_parts(content.data.cast::<u8>(), content.len) };
+            Source::Bytes(Bytes::copy_from_slice(bytes))
+        }
+        HFI_CONTENT_BORROWED => {
+            let borrowed = Borrowed { data: content.data.cast(), len: content.len, _release: release };
+            Source::Bytes(Bytes::from_owner(borrowed))
+        }
+        kind => {
+            return Err(Error::argument(format!(
+                "{kind} is no kind of content; use hfi_file, hfi_url or hfi_bytes"
+            )));
+        }
+    };
+    // SAFETY: the caller gives NULL or a NUL-terminated text.
+    let mime_type = unsafe { text::take("the media type", content.mime_type) }?.map(str::to_owned);
+    Ok(Content { source, mime_type })
+}

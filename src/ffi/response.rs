@@ -1,0 +1,304 @@
+//! Results as the caller sees them: views that belong to their request.
+
+use std::ffi::c_char;
+use std::sync::{Mutex, OnceLock};
+
+use serde_json::Value;
+
+use crate::client::Response;
+use crate::ffi::handle::{guard, lend, put};
+use crate::ffi::text::{self, Text, give};
+use crate::runtime::inflight::Outcome;
+
+/// The result of a request. A view: it lives as long as the request and is never freed by the caller.
+pub struct hfi_response_t {
+    outcome: Outcome,
+    text: Text,
+    json: OnceLock<Text>,
+    reasoning: Option<Text>,
+    finish_reason: Option<Text>,
+    mime_type: Option<Text>,
+    request_id: Option<Text>,
+    /// Texts made on demand: headers and members of the JSON value, by what they were asked for.
+    made: Mutex<Vec<(String, Box<Text>)>>,
+}
+
+impl hfi_response_t {
+    /// The view of an outcome, which must be a success.
+    pub fn new(outcome: Outcome) -> Self {
+        let response = success(&outcome);
+        let output = &response.output;
+        let header = |name: &str| response.headers.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            text: Text::new(output.text.as_str()),
+            json: OnceLock::new(),
+            reasoning: output.reasoning.as_deref().map(Text::new),
+            finish_reason: output.finish_reason.as_deref().map(Text::new),
+            mime_type: header("content-type").map(Text::new),
+            request_id: response.request_id.as_deref().map(Text::new),
+            made: Mutex::default(),
+            outcome,
+        }
+    }
+
+    fn get(&self) -> &Response {
+        success(&self.outcome)
+    }
+
+    /// The JSON value of the result.
+    pub fn value(&self) -> &Value {
+        &self.get().output.json
+    }
+
+    /// Keeps a text for the life of the view, once for each thing that is asked for.
+    fn keep(&self, asked: String, make: impl FnOnce() -> Option<Text>, len: *mut usize) -> *const c_char {
+        let mut made = self.made.lock().unwrap();
+        let known = made.iter().position(|(known, _)| *known == asked);
+        let index = known.or_else(|| {
+            made.push((asked, Box::new(make()?)));
+            Some(made.len() - 1)
+        });
+        // SAFETY: the caller gives NULL or a place for the length.
+        unsafe { give(index.map(|index| &*made[index].1), len) }
+    }
+}
+
+fn success(outcome: &Outcome) -> &Response {
+    outcome.as_ref().as_ref().expect("a response is only made of a success")
+}
+
+/// The text of the answer: the continuation of a prompt, the (first) answer of a conversation. Empty if it is none, NULL
+/// only for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_text(
+    response: *const hfi_response_t,
+    len: *mut usize,
+) -> *const c_char {
+    // SAFETY: the caller gives NULL or a living view, and NULL or a place for the length.
+    unsafe { give(lend(response).map(|response| &response.text), len) }
+}
+
+/// The result as JSON, with the value that huggingface_hub gives. Made when first asked for. `len` as for
+/// hfi_response_text.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_json(
+    response: *const hfi_response_t,
+    len: *mut usize,
+) -> *const c_char {
+    let json = || {
+        // SAFETY: the caller gives NULL or a living view.
+        let response = unsafe { lend(response) }?;
+        Some(response.json.get_or_init(|| Text::new(response.value().to_string())))
+    };
+    // SAFETY: the caller gives NULL or a place for the length.
+    unsafe { give(guard(|_| None, json), len) }
+}
+
+/// The body of the reply as it came; empty after a stream. `len`, if not NULL, gets the number of bytes. No NUL is behind.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_bytes(response: *const hfi_response_t, len: *mut usize) -> *const u8 {
+    // SAFETY: the caller gives NULL or a living view, and NULL or a place for the length.
+    unsafe {
+        let body = lend(response).map(|response| &response.get().output.body);
+        put(len, body.map_or(0, |body| body.len()));
+        body.map_or(std::ptr::null(), |body| body.as_ptr())
+    }
+}
+
+/// The media type of the reply (`Content-Type`), or NULL.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_mime_type(response: *const hfi_response_t) -> *const c_char {
+    // SAFETY: the caller gives NULL or a living view; the length is not asked for.
+    unsafe { give(lend(response).and_then(|response| response.mime_type.as_ref()), std::ptr::null_mut()) }
+}
+
+/// The HTTP status of the reply; 0 for NULL.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_http_status(response: *const hfi_response_t) -> i32 {
+    // SAFETY: the caller gives NULL or a living view.
+    unsafe { lend(response) }.map_or(0, |response| response.get().status.into())
+}
+
+/// A header of the reply, by its name in any case; NULL if it was not sent.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_header(
+    response: *const hfi_response_t,
+    name: *const c_char,
+) -> *const c_char {
+    let header = || {
+        // SAFETY: the caller gives NULL or a living view, and NULL or a NUL-terminated text.
+        let (response, name) = unsafe { (lend(response)?, text::take("the name", name).ok()??) };
+        let value = response.get().headers.get(name)?.to_str().ok()?;
+        let make = || Some(Text::new(value));
+        Some(response.keep(format!("header {}", name.to_lowercase()), make, std::ptr::null_mut()))
+    };
+    guard(|_| None, header).unwrap_or(std::ptr::null())
+}
+
+/// The id to quote to the service's support, or NULL.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_request_id(response: *const hfi_response_t) -> *const c_char {
+    // SAFETY: the caller gives NULL or a living view; the length is not asked for.
+    unsafe { give(lend(response).and_then(|response| response.request_id.as_ref()), std::ptr::null_mut()) }
+}
+
+/// Why the model stopped, as `"stop"`, `"length"`, `"tool_calls"` or `"eos_token"`; NULL if the server did not say.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_finish_reason(response: *const hfi_response_t) -> *const c_char {
+    // SAFETY: the caller gives NULL or a living view; the length is not asked for.
+    unsafe { give(lend(response).and_then(|response| response.finish_reason.as_ref()), std::ptr::null_mut()) }
+}
+
+/// What a reasoning model thought before it answered, or NULL. `len` as for hfi_response_text.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_reasoning(
+    response: *const hfi_response_t,
+    len: *mut usize,
+) -> *const c_char {
+    // SAFETY: the caller gives NULL or a living view, and NULL or a place for the length.
+    unsafe { give(lend(response).and_then(|response| response.reasoning.as_ref()), len) }
+}
+
+/// The value at a JSON pointer (RFC 6901) into the result, as `"/choices/0/message/tool_calls/0/function/name"`.
+unsafe fn at<'a>(
+    response: *const hfi_response_t,
+    pointer: *const c_char,
+) -> Option<(&'a hfi_response_t, &'a str, &'a Value)> {
+    // SAFETY: the caller gives NULL or a living view, and NULL or a NUL-terminated text.
+    let (response, pointer) = unsafe { (lend(response)?, text::take("the pointer", pointer).ok()??) };
+    Some((response, pointer, response.value().pointer(pointer)?))
+}
+
+/// A text in the result, by its JSON pointer (RFC 6901), as `"/choices/0/message/tool_calls/0/function/name"`. Values that
+/// are no texts are given as JSON; NULL if there is nothing or null. `len` as for hfi_response_text.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_string(
+    response: *const hfi_response_t,
+    pointer: *const c_char,
+    len: *mut usize,
+) -> *const c_char {
+    let string = || {
+        // SAFETY: the caller gives NULL or a living view, and NULL or a NUL-terminated text.
+        let (response, pointer, value) = unsafe { at(response, pointer) }?;
+        let make = || match value {
+            Value::Null => None,
+            Value::String(text) => Some(Text::new(text.as_str())),
+            other => Some(Text::new(other.to_string())),
+        };
+        Some(response.keep(pointer.to_owned(), make, len))
+    };
+    // SAFETY: the caller gives NULL or a place for the length.
+    guard(|_| None, string).unwrap_or_else(|| unsafe { give(None, len) })
+}
+
+/// A number in the result, by its JSON pointer as for hfi_response_string; `fallback` if there is none.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_number(
+    response: *const hfi_response_t,
+    pointer: *const c_char,
+    fallback: f64,
+) -> f64 {
+    // SAFETY: the caller gives NULL or a living view, and NULL or a NUL-terminated text.
+    guard(|_| None, || unsafe { at(response, pointer) }?.2.as_f64()).unwrap_or(fallback)
+}
+
+/// How many items or members a list or object in the result has, by its JSON pointer as for hfi_response_string (`""` is the
+/// whole result); -1 if there is none.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_count(response: *const hfi_response_t, pointer: *const c_char) -> i64 {
+    let count = || {
+        // SAFETY: the caller gives NULL or a living view, and NULL or a NUL-terminated text.
+        match unsafe { at(response, pointer) }?.2 {
+            Value::Array(items) => Some(items.len() as i64),
+            Value::Object(members) => Some(members.len() as i64),
+            _ => None,
+        }
+    };
+    guard(|_| None, count).unwrap_or(-1)
+}
+
+/// Seconds from the run to the start of work on it; -1 for NULL.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_queued_seconds(response: *const hfi_response_t) -> f64 {
+    // SAFETY: the caller gives NULL or a living view.
+    unsafe { lend(response) }.map_or(-1.0, |response| response.get().timings.queued.as_secs_f64())
+}
+
+/// Seconds from the run to the first byte of the reply; -1 for NULL.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_first_byte_seconds(response: *const hfi_response_t) -> f64 {
+    // SAFETY: the caller gives NULL or a living view.
+    unsafe { lend(response) }.map_or(-1.0, |response| response.get().timings.first_byte.as_secs_f64())
+}
+
+/// Seconds from the run to its end; -1 for NULL.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_total_seconds(response: *const hfi_response_t) -> f64 {
+    // SAFETY: the caller gives NULL or a living view.
+    unsafe { lend(response) }.map_or(-1.0, |response| response.get().timings.total.as_secs_f64())
+}
+
+/// Tokens that the model made, as the server reports or as events were counted; -1 if it is not known.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_tokens(response: *const hfi_response_t) -> i64 {
+    // SAFETY: the caller gives NULL or a living view.
+    unsafe { lend(response) }.and_then(|response| response.get().output.tokens).unwrap_or(-1)
+}
+
+/// Tokens a second, over the time after the first byte for a stream and over all of it else; -1 if it is not known.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_tokens_per_second(response: *const hfi_response_t) -> f64 {
+    let rate = || {
+        // SAFETY: the caller gives NULL or a living view.
+        let response = unsafe { lend(response) }?.get();
+        let timings = response.timings;
+        let streamed = response.output.body.is_empty();
+        let seconds = if streamed { timings.total.saturating_sub(timings.first_byte) } else { timings.total };
+        let tokens = response.output.tokens?;
+        (seconds.as_secs_f64() > 0.0).then(|| tokens as f64 / seconds.as_secs_f64())
+    };
+    guard(|_| None, rate).unwrap_or(-1.0)
+}
+
+/// How many times the request was sent; 0 for NULL.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_attempts(response: *const hfi_response_t) -> i32 {
+    // SAFETY: the caller gives NULL or a living view.
+    unsafe { lend(response) }.map_or(0, |response| response.get().attempts as i32)
+}

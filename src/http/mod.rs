@@ -1,0 +1,7 @@
+//! HTTP below the tasks: connections, deadlines, bounded bodies, retries and server-sent events.
+
+pub mod reply;
+pub mod retry;
+pub mod sse;
+pub mod tls;
+pub mod transport;

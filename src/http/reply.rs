@@ -1,0 +1,230 @@
+//! What a refusal means: the kind of error for a status and body, in all the shapes that servers use.
+
+use std::time::SystemTime;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use serde_json::Value;
+
+use crate::error::{Error, Kind, Reply};
+
+/// How much of an error's body is read and kept.
+pub const MAX_ERROR_BODY: usize = 64 << 10;
+
+/// The error for a reply that is not a success.
+pub fn to_error(status: u16, headers: &HeaderMap, mut body: Vec<u8>, shown: &str) -> Error {
+    body.truncate(MAX_ERROR_BODY);
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let json = serde_json::from_slice::<Value>(&body).ok();
+    let error_type = text("x-error-code").or_else(|| json.as_ref().and_then(error_type));
+    let server_message = server_message(text("x-error-message"), json.as_ref(), headers, &body);
+    let reply = Reply {
+        status,
+        request_id: request_id(headers),
+        retry_after: retry_after(headers),
+        estimated_time: json.as_ref().and_then(|json| json.get("estimated_time")?.as_f64()),
+        server_message,
+        error_type,
+        body,
+    };
+    let kind = kind(&reply);
+    let mut message = format!("{shown} answered {status} ({})", meaning(kind));
+    if let Some(said) = &reply.server_message {
+        message.push_str(": ");
+        message.extend(said.chars().take(2000));
+    }
+    if let Some(id) = &reply.request_id {
+        message.push_str(&format!(" (request id {id})"));
+    }
+    if let Some(advice) = advice(kind) {
+        message.push_str("; ");
+        message.push_str(advice);
+    }
+    Error { kind, message, reply: Some(Box::new(reply)) }
+}
+
+/// The error for an `error` member inside an otherwise successful reply or stream.
+pub fn in_band(error: &Value, error_type: Option<&str>) -> Error {
+    let said = match error {
+        Value::String(text) => text.clone(),
+        Value::Object(object) => match object.get("message").and_then(Value::as_str) {
+            Some(message) => message.to_owned(),
+            None => error.to_string(),
+        },
+        other => other.to_string(),
+    };
+    let named = error_type.or_else(|| error.get("type").and_then(Value::as_str));
+    let kind = error_type.and_then(kind_by_type).unwrap_or(Kind::Server);
+    let reply = Reply {
+        server_message: Some(said.clone()),
+        error_type: named.map(str::to_owned),
+        ..Reply::default()
+    };
+    let message = format!("the server reported an error while answering ({}): {said}", meaning(kind));
+    Error { kind, message, reply: Some(Box::new(reply)) }
+}
+
+/// The id to quote to the service's support.
+pub fn request_id(headers: &HeaderMap) -> Option<String> {
+    ["x-request-id", "x-amzn-trace-id", "x-amz-cf-id"]
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok().filter(|id| !id.is_empty()))
+        .map(str::to_owned)
+}
+
+fn kind(reply: &Reply) -> Kind {
+    match reply.error_type.as_deref() {
+        Some("GatedRepo") => return Kind::Gated,
+        Some("RepoNotFound" | "RevisionNotFound" | "EntryNotFound") => return Kind::NotFound,
+        Some(named) => {
+            if let Some(kind) = kind_by_type(named) {
+                return kind;
+            }
+        }
+        None => {}
+    }
+    match reply.status {
+        400 => Kind::BadRequest,
+        401 => Kind::Unauthorized,
+        402 => Kind::PaymentRequired,
+        403 => Kind::Forbidden,
+        404 => Kind::NotFound,
+        422 => Kind::Validation,
+        429 => Kind::RateLimited,
+        503 if is_loading(reply) => Kind::ModelLoading,
+        503 => Kind::Overloaded,
+        504 => Kind::GatewayTimeout,
+        500..=599 => Kind::Server,
+        _ => Kind::Http,
+    }
+}
+
+fn is_loading(reply: &Reply) -> bool {
+    let says_so = |text: &String| text.to_ascii_lowercase().contains("loading");
+    reply.estimated_time.is_some() || reply.server_message.as_ref().is_some_and(says_so)
+}
+
+fn kind_by_type(name: &str) -> Option<Kind> {
+    match name {
+        "generation" => Some(Kind::Generation),
+        "incomplete_generation" => Some(Kind::IncompleteGeneration),
+        "overloaded" => Some(Kind::Overloaded),
+        "validation" => Some(Kind::Validation),
+        _ => None,
+    }
+}
+
+fn meaning(kind: Kind) -> &'static str {
+    match kind {
+        Kind::BadRequest => "bad request",
+        Kind::Unauthorized => "unauthorized",
+        Kind::PaymentRequired => "payment required",
+        Kind::Forbidden => "forbidden",
+        Kind::NotFound => "not found",
+        Kind::Gated => "the model is gated",
+        Kind::Validation => "the input does not pass the server's checks",
+        Kind::RateLimited => "too many requests",
+        Kind::ModelLoading => "the model is loading",
+        Kind::Overloaded => "overloaded",
+        Kind::Generation => "the generation failed",
+        Kind::IncompleteGeneration => "the generation is incomplete",
+        Kind::GatewayTimeout => "a gateway gave up waiting",
+        Kind::Server => "server error",
+        _ => "refused",
+    }
+}
+
+fn advice(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Unauthorized => Some("check the token (hfi_config_set_token or HF_TOKEN)"),
+        Kind::PaymentRequired => Some("see https://huggingface.co/settings/billing"),
+        Kind::Forbidden => Some("the token may lack the permission to make inference calls"),
+        Kind::Gated => Some("ask for access on the model's page"),
+        Kind::GatewayTimeout => Some("streaming keeps long answers from timing out"),
+        _ => None,
+    }
+}
+
+/// All that the server said, each thing once: the header, then the members of the body, then plain text.
+fn server_message(
+    header: Option<String>,
+    json: Option<&Value>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<String> {
+    let mut said: Vec<String> = header.into_iter().collect();
+    match json {
+        Some(Value::Object(object)) => {
+            let description = object.get("error_description").and_then(Value::as_str);
+            match (object.get("error"), description) {
+                (Some(Value::Array(errors)), _) => said.extend(errors.iter().map(plain)),
+                (Some(error), Some(description)) if !error.is_null() => {
+                    said.push(format!("{}: {description}", plain(error)));
+                }
+                (Some(error), None) if !error.is_null() => said.push(plain(error)),
+                (_, Some(description)) => said.push(description.to_owned()),
+                _ => {}
+            }
+            for error in object.get("errors").and_then(Value::as_array).into_iter().flatten() {
+                said.extend(error.get("message").map(plain));
+            }
+            if said.is_empty() {
+                said.extend(["detail", "message"].iter().find_map(|name| object.get(*name)).map(plain));
+            }
+        }
+        Some(_) => {}
+        None => {
+            let html = headers
+                .get(CONTENT_TYPE)
+                .and_then(|value| value.to_str().ok())
+                .is_some_and(|mime| mime.to_ascii_lowercase().contains("html"));
+            if !html {
+                said.push(String::from_utf8_lossy(body).into_owned());
+            }
+        }
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for line in said.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+        if !lines.iter().any(|known| known == line) {
+            lines.push(line.to_owned());
+        }
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(object) => match object.get("message").and_then(Value::as_str) {
+            Some(message) => message.to_owned(),
+            None => value.to_string(),
+        },
+        other => other.to_string(),
+    }
+}
+
+fn error_type(json: &Value) -> Option<String> {
+    let typed =
+        json.get("error_type").or_else(|| json.get("error")?.get("type")).or_else(|| json.get("type"));
+    typed.and_then(Value::as_str).map(str::to_owned)
+}
+
+/// The pause that the server asks for: `Retry-After` in seconds or as a date, else the reset of a used-up `RateLimit`.
+fn retry_after(headers: &HeaderMap) -> Option<f64> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(asked) = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()) {
+        let seconds =
+            asked.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
+        let until = || {
+            let date = httpdate::parse_http_date(asked.trim()).ok()?;
+            Some(date.duration_since(SystemTime::now()).map_or(0.0, |wait| wait.as_secs_f64()))
+        };
+        if let Some(wait) = seconds.or_else(until) {
+            return Some(wait);
+        }
+    }
+    let limit = text("ratelimit")?;
+    let member = |name: &str| {
+        limit.split([';', ',']).find_map(|part| part.trim().strip_prefix(name)?.trim().parse::<f64>().ok())
+    };
+    (member("r=") == Some(0.0)).then(|| member("t=")).flatten()
+}

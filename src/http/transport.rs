@@ -1,0 +1,267 @@
+//! One pooled HTTP client: sends a request within its deadlines and reads the reply within its bounds.
+
+use std::error::Error as _;
+use std::future::Future;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::{Method, Url};
+
+use crate::config::{Config, Timeouts, redact};
+use crate::error::{Error, Kind, Result};
+use crate::http::{reply, tls};
+
+/// What is sent.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// The method.
+    pub method: Method,
+    /// Where to.
+    pub url: Url,
+    /// All headers but those that the transport adds.
+    pub headers: HeaderMap,
+    /// The body; empty for none.
+    pub body: Bytes,
+}
+
+/// The pooled client and the bounds on what it does.
+#[derive(Debug)]
+pub struct Transport {
+    client: reqwest::Client,
+    timeouts: Timeouts,
+    max_response_bytes: u64,
+    user_agent: HeaderValue,
+    proxied: bool,
+}
+
+impl Transport {
+    /// A transport for the settings, or what is wrong with them.
+    pub fn new(config: &Config) -> Result<Self> {
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::client_config(config.ca_pem.as_deref())?)
+            .pool_idle_timeout(Duration::from_secs(90))
+            .tcp_nodelay(true);
+        if let Some(connect) = config.timeouts.connect {
+            builder = builder.connect_timeout(connect);
+        }
+        if let Some(proxy) = &config.proxy {
+            let hint = "it must look like http://host:port or socks5://host:port";
+            let url = Url::parse(proxy).ok().filter(|url| url.host_str().is_some());
+            let proxy = url.and_then(|url| reqwest::Proxy::all(url).ok()).ok_or_else(|| {
+                Error::argument(format!("the proxy \"{}\" is not a proxy's URL; {hint}", redact(proxy)))
+            })?;
+            builder = builder.proxy(proxy);
+        }
+        let client = builder.build().map_err(|e| {
+            Error::new(Kind::Internal, format!("the HTTP client cannot be set up: {}", causes(&e)))
+        })?;
+        Ok(Self {
+            client,
+            timeouts: config.timeouts.clone(),
+            max_response_bytes: config.max_response_bytes,
+            user_agent: user_agent(config.user_agent.as_deref())?,
+            proxied: config.proxy.is_some(),
+        })
+    }
+
+    /// Sends a request and gives the reply once its headers are there, whatever its status.
+    pub async fn send(&self, outgoing: Outgoing) -> Result<Incoming<'_>> {
+        let Outgoing { method, url, mut headers, body } = outgoing;
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
+        headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
+        headers.entry(TRACE_ID).or_insert_with(trace_id);
+        let shown = redact(url.as_str());
+        let mut request = self.client.request(method, url).headers(headers);
+        if !body.is_empty() {
+            request = request.body(body);
+        }
+        let sending = async { request.send().await.map_err(|e| self.fault(&e, &shown)) };
+        let response = within(self.timeouts.first_byte, sending, || {
+            Error::new(Kind::FirstByteTimeout, format!("{shown} did not begin to answer in time"))
+        })
+        .await?;
+        Ok(Incoming { response, transport: self, shown, read: 0 })
+    }
+
+    /// Sends a request and gives the whole reply if its status is a success, else the error it stands for.
+    pub async fn fetch(&self, outgoing: Outgoing) -> Result<Bytes> {
+        self.send(outgoing).await?.success().await?.bytes().await
+    }
+
+    fn fault(&self, error: &reqwest::Error, shown: &str) -> Error {
+        let text = causes(error);
+        let kind = if error.is_redirect() {
+            Kind::Redirect
+        } else if error.is_connect() {
+            let lower = text.to_ascii_lowercase();
+            if error.is_timeout() || lower.contains("timed out") {
+                Kind::ConnectTimeout
+            } else if has_cause::<rustls::Error>(error) {
+                Kind::Tls
+            } else if self.proxied || lower.contains("tunnel") || lower.contains("proxy") {
+                Kind::Proxy
+            } else {
+                Kind::Connect
+            }
+        } else if error.is_builder() {
+            Kind::InvalidArgument
+        } else {
+            Kind::ConnectionLost
+        };
+        let what = match kind {
+            Kind::Redirect => "redirects in a way that cannot be followed",
+            Kind::ConnectTimeout => "could not be connected to in time",
+            Kind::Tls => "has no TLS connection to offer that can be trusted",
+            Kind::Proxy => "could not be reached through the proxy",
+            Kind::Connect => "could not be reached",
+            Kind::InvalidArgument => "cannot be asked",
+            _ => "cut the connection before its answer was whole",
+        };
+        Error::new(kind, format!("{shown} {what}: {text}"))
+    }
+}
+
+const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
+
+fn trace_id() -> HeaderValue {
+    let id = fastrand::u128(..);
+    let text = format!(
+        "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
+        (id >> 96) as u32,
+        (id >> 80) as u16,
+        (id >> 64) as u16 & 0xfff,
+        (id >> 48) as u16 & 0xfff,
+        id as u64 & 0xffff_ffff_ffff
+    );
+    HeaderValue::try_from(text).expect("hexadecimal digits are a header value")
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
+    let own = concat!("hfi/", env!("CARGO_PKG_VERSION"));
+    let text = format!("{own} ({} {})", std::env::consts::OS, std::env::consts::ARCH);
+    let text = suffix.map_or(text.clone(), |suffix| format!("{text} {suffix}"));
+    HeaderValue::try_from(text).map_err(|_| {
+        Error::argument("the user agent has a character that headers cannot carry; use visible ASCII")
+    })
+}
+
+/// A reply whose headers are there.
+#[derive(Debug)]
+pub struct Incoming<'a> {
+    response: reqwest::Response,
+    transport: &'a Transport,
+    shown: String,
+    read: u64,
+}
+
+impl Incoming<'_> {
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// This reply if its status is a success, else the error it stands for.
+    pub async fn success(mut self) -> Result<Self> {
+        if self.response.status().is_success() {
+            return Ok(self);
+        }
+        let mut body = Vec::new();
+        while body.len() < reply::MAX_ERROR_BODY {
+            match self.chunk().await {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        Err(reply::to_error(self.status(), self.headers(), body, &self.shown))
+    }
+
+    /// The next piece of the body, or none at its end.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        let Self { response, transport, shown, read } = self;
+        let reading = async { response.chunk().await.map_err(|e| transport.fault(&e, shown)) };
+        let chunk = within(transport.timeouts.idle, reading, || {
+            Error::new(Kind::IdleTimeout, format!("{shown} stopped sending in the middle of its answer"))
+        })
+        .await?;
+        *read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        transport.check_size(*read, shown)?;
+        Ok(chunk)
+    }
+
+    /// The whole body.
+    pub async fn bytes(mut self) -> Result<Bytes> {
+        let announced = self.response.content_length().unwrap_or(0);
+        self.transport.check_size(announced, &self.shown)?;
+        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
+        if first.len() as u64 == announced {
+            return Ok(first);
+        }
+        let mut body = Vec::with_capacity((announced as usize).max(first.len()));
+        body.extend_from_slice(&first);
+        while let Some(chunk) = self.chunk().await? {
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.into())
+    }
+}
+
+impl Transport {
+    fn check_size(&self, size: u64, shown: &str) -> Result<()> {
+        if size <= self.max_response_bytes {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::TooLarge,
+            format!(
+                "the answer of {shown} is larger than {} bytes; raise the limit if it should not be",
+                self.max_response_bytes
+            ),
+        ))
+    }
+}
+
+async fn within<T>(
+    limit: Option<Duration>,
+    work: impl Future<Output = Result<T>>,
+    over: impl FnOnce() -> Error,
+) -> Result<T> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(over())),
+        None => work.await,
+    }
+}
+
+/// The innermost causes of an error, without the URL that reqwest puts in front.
+fn causes(error: &reqwest::Error) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if !texts.iter().any(|known| known.contains(&text)) {
+            texts.push(text);
+        }
+        cause = error.source();
+    }
+    if texts.is_empty() { error.to_string() } else { texts.join(": ") }
+}
+
+fn has_cause<E: std::error::Error + 'static>(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let inside_io = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(|io| io.get_ref())
+            .is_some_and(|inner| inner.downcast_ref::<E>().is_some());
+        if error.downcast_ref::<E>().is_some() || inside_io {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

@@ -1,0 +1,29 @@
+//! Hugging Face inference for every language that can call C.
+//!
+//! The product is the C ABI in [`ffi`]; everything below it is plain Rust that knows nothing of C.
+//! Dependencies point one way: `ffi → client → tasks, providers → http, runtime → leaves`.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`ffi`] | the C ABI, one file a handle, and all `unsafe` code |
+//! | [`client`] | one client: settings, runtime and transport, and the life of a call |
+//! | [`tasks`] | the table of tasks and arguments, and how replies become results |
+//! | [`providers`] | where a call goes: providers, model look-ups, URLs and bodies |
+//! | [`http`] | transport, TLS, retries, server-sent events |
+//! | [`runtime`] | who drives the I/O, events on their way to the caller, shutdown |
+//! | [`config`], [`auth`], [`content`], [`error`], [`log`] | leaves: settings, tokens, binary inputs, errors, log records |
+
+#![deny(unsafe_code)]
+
+pub mod auth;
+pub mod client;
+pub mod config;
+pub mod content;
+pub mod error;
+#[allow(unsafe_code, non_camel_case_types)]
+pub mod ffi;
+pub mod http;
+pub mod log;
+pub mod providers;
+pub mod runtime;
+pub mod tasks;

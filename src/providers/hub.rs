@@ -1,0 +1,173 @@
+//! Look-ups on the Hub: what a model is for, who provides it, and which model a task is best tried with.
+//! Successful answers are kept for a while.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::{Method, Url};
+use serde_json::Value;
+
+use crate::auth;
+use crate::config::parse_url;
+use crate::error::{Error, Kind, Result};
+use crate::http::transport::Outgoing;
+use crate::providers::Context;
+use crate::tasks::decode::json_body;
+
+/// How long an answer is good for.
+const FRESH: Duration = Duration::from_secs(600);
+
+/// The Hub, with a memory.
+#[derive(Debug)]
+pub struct Hub {
+    endpoint: String,
+    known: Mutex<HashMap<String, (Instant, Arc<Value>)>>,
+}
+
+/// A provider of a model.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// The provider's name.
+    pub provider: String,
+    /// What the provider calls the model.
+    pub provider_id: String,
+    /// The task it serves there.
+    pub task: String,
+    /// `live`, `staging` or `error`.
+    pub status: String,
+}
+
+impl Default for Hub {
+    /// The Hub at `HF_ENDPOINT`, else at huggingface.co.
+    fn default() -> Self {
+        let set = std::env::var("HF_ENDPOINT").ok().filter(|url| !url.is_empty());
+        let endpoint = set.unwrap_or_else(|| "https://huggingface.co".to_owned());
+        Self { endpoint: endpoint.trim_end_matches('/').to_owned(), known: Mutex::default() }
+    }
+}
+
+impl Hub {
+    /// The Hub's address.
+    pub fn url(&self) -> Result<Url> {
+        parse_url("HF_ENDPOINT", &self.endpoint)
+    }
+
+    /// The model that is recommended for a task.
+    pub async fn recommended_model(&self, context: &Context<'_>, pipeline: &str) -> Result<String> {
+        let tasks = self.get(context, "/api/tasks").await?;
+        let model = tasks.get(pipeline).and_then(|task| task.get("widgetModels")?.get(0)?.as_str());
+        model.map(str::to_owned).ok_or_else(|| {
+            Error::argument(format!(
+                "there is no recommended model for {pipeline}; set the argument \"model\""
+            ))
+        })
+    }
+
+    /// An error unless the model does the task on hf-inference.
+    pub async fn check_task(&self, context: &Context<'_>, model: &str, pipeline: &str) -> Result<()> {
+        let info = self.model(context, model, "").await?;
+        let tag = info.get("pipeline_tag").and_then(Value::as_str).unwrap_or_default();
+        let tags = info.get("tags").and_then(Value::as_array);
+        let tagged = |name: &str| tags.is_some_and(|tags| tags.iter().any(|tag| tag == name));
+        let embeds = |name: &str| matches!(name, "feature-extraction" | "sentence-similarity");
+        let fits = match tag {
+            "text-generation" => matches!(pipeline, "text-generation" | "conversational"),
+            "text2text-generation" => pipeline == "text-generation",
+            "image-text-to-text" => pipeline == "conversational",
+            tag if embeds(tag) && embeds(pipeline) => tag == pipeline || tagged(pipeline),
+            tag => tag == pipeline,
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::Unsupported,
+            format!("model {model} does not do {pipeline} on hf-inference; it is a model for \"{tag}\""),
+        ))
+    }
+
+    /// The providers of a model, in the order of the user's settings.
+    pub async fn provider_mapping(&self, context: &Context<'_>, model: &str) -> Result<Vec<Mapping>> {
+        let info = self.model(context, model, "?expand=inferenceProviderMapping").await?;
+        let entry = |provider: Option<&str>, value: &Value| {
+            let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+            Some(Mapping {
+                provider: provider.map(str::to_owned).or_else(|| text("provider"))?,
+                provider_id: text("providerId")?,
+                task: text("task").unwrap_or_default(),
+                status: text("status").unwrap_or_default(),
+            })
+        };
+        match info.get("inferenceProviderMapping") {
+            Some(Value::Object(providers)) => {
+                Ok(providers.iter().filter_map(|(name, value)| entry(Some(name), value)).collect())
+            }
+            Some(Value::Array(providers)) => {
+                Ok(providers.iter().filter_map(|value| entry(None, value)).collect())
+            }
+            _ => Err(Error::new(Kind::Unsupported, format!("model {model} has no inference provider"))),
+        }
+    }
+
+    async fn model(&self, context: &Context<'_>, model: &str, query: &str) -> Result<Arc<Value>> {
+        check_repo_id(model)?;
+        self.get(context, &format!("/api/models/{model}{query}")).await.map_err(|mut error| {
+            let said = error.reply.as_deref().and_then(|reply| reply.server_message.as_deref()).unwrap_or_default();
+            if error.kind == Kind::Unauthorized && !said.contains("Invalid credentials") {
+                error.kind = Kind::NotFound;
+                error.message = format!(
+                    "model {model} is not on the Hub, or is private or gated and the token does not open it: {}",
+                    error.message
+                );
+            }
+            error
+        })
+    }
+
+    async fn get(&self, context: &Context<'_>, path: &str) -> Result<Arc<Value>> {
+        if let Some((since, value)) = self.known.lock().unwrap().get(path)
+            && since.elapsed() < FRESH
+        {
+            return Ok(value.clone());
+        }
+        let url = parse_url("HF_ENDPOINT", &format!("{}{path}", self.endpoint))?;
+        let mut headers = HeaderMap::new();
+        if let Some(token) = auth::for_lookups(context.config)
+            && auth::may_send(&token, &url, context.config.token_discovery, &self.url()?)?
+        {
+            let mut value = HeaderValue::try_from(format!("Bearer {}", token.secret.reveal()))
+                .map_err(|_| Error::argument("the token has a character that headers cannot carry"))?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        let outgoing = Outgoing { method: Method::GET, url, headers, body: bytes::Bytes::new() };
+        let value = Arc::new(json_body(&context.transport.fetch(outgoing).await?)?);
+        self.known.lock().unwrap().insert(path.to_owned(), (Instant::now(), value.clone()));
+        Ok(value)
+    }
+}
+
+/// An error unless the Hub could have a repository of that id.
+fn check_repo_id(id: &str) -> Result<()> {
+    let wrong = |why: &str| {
+        Err(Error::argument(format!(
+            "\"{id}\" is not the id of a model: {why}; it must look like \"owner/name\""
+        )))
+    };
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let edge = |part: &str| part.starts_with(['-', '.']) || part.ends_with(['-', '.']);
+    if id.matches('/').count() > 1 {
+        return wrong("it has more than one slash");
+    }
+    if id.chars().count() > 96
+        || id.split('/').any(|part| part.is_empty() || !part.chars().all(allowed) || edge(part))
+    {
+        return wrong("it may have letters, digits, '-', '_' and '.', and 96 characters");
+    }
+    if id.contains("--") || id.contains("..") || id.ends_with(".git") {
+        return wrong("it may not have \"--\" or \"..\", or end with \".git\"");
+    }
+    Ok(())
+}

@@ -1,0 +1,227 @@
+//! Where a call goes: from a task, its arguments and the client's settings to one HTTP request.
+
+pub mod body;
+pub mod hf_inference;
+pub mod hub;
+pub mod openai;
+
+use base64::Engine as _;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
+use serde_json::Value;
+
+use crate::auth::{self, Token};
+use crate::config::{Config, is_url, parse_url};
+use crate::error::{Error, Kind, Result, did_you_mean};
+use crate::http::transport::{Outgoing, Transport};
+use crate::log::Log;
+use crate::providers::hub::Hub;
+use crate::tasks::args::Args;
+
+/// Hugging Face's router.
+pub const ROUTER: &str = "https://router.huggingface.co";
+
+/// What routing may use of the client.
+pub struct Context<'a> {
+    /// The client's settings.
+    pub config: &'a Config,
+    /// The connections.
+    pub transport: &'a Transport,
+    /// The look-ups.
+    pub hub: &'a Hub,
+    /// The client's token.
+    pub token: Option<&'a Token>,
+    /// Where warnings go.
+    pub log: &'a Log,
+}
+
+/// A call on its way: the request, and how the provider's reply becomes the task's.
+pub struct Plan {
+    /// The request.
+    pub outgoing: Outgoing,
+    /// From the provider's form of a reply to the task's.
+    pub reshape: fn(Value) -> Result<Value>,
+}
+
+/// A destination before headers: the URL, the body and what the provider adds.
+pub struct Route {
+    /// Where to.
+    pub url: Url,
+    /// The JSON body.
+    pub body: Value,
+    /// Headers that this provider wants.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// From the provider's form of a reply to the task's.
+    pub reshape: fn(Value) -> Result<Value>,
+}
+
+/// The model of a call: where it is, and what it is called there.
+pub struct Target<'a> {
+    /// A URL or an id on the Hub; none for the task's recommended model.
+    pub model: Option<&'a str>,
+    /// The name to put into a body that wants one.
+    pub payload_model: Option<&'a str>,
+}
+
+impl<'a> Target<'a> {
+    /// The call's model beats the client's; but a conversation with a server given by URL stays there, and its
+    /// model is only a name.
+    fn of(config: &'a Config, args: &'a Args) -> Self {
+        let call = args.text("model");
+        let client = config.base_url.as_deref().or(config.model.as_deref());
+        let stays = |url: &&str| {
+            is_url(url) && (config.base_url.is_some() || args.task().pipeline == "conversational")
+        };
+        let model = match call {
+            Some(call) if !is_url(call) => client.filter(stays).or(Some(call)),
+            Some(call) => Some(call),
+            None => client,
+        };
+        Self { model, payload_model: call.or(config.model.as_deref()).or(client) }
+    }
+}
+
+/// Finds the destination of a call and prepares its request.
+pub async fn plan(context: &Context<'_>, args: &Args, streaming: bool, own: &[Header]) -> Result<Plan> {
+    let target = Target::of(context.config, args);
+    let route = route(context, args, streaming, &target).await?;
+    let headers = headers(context, &route, own)?;
+    let mut url = route.url;
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    let body = serde_json::to_vec(&route.body)
+        .map_err(|e| Error::new(Kind::Internal, format!("the body cannot be written as JSON: {e}")))?;
+    let outgoing = Outgoing { method: Method::POST, url, headers, body: body.into() };
+    Ok(Plan { outgoing, reshape: route.reshape })
+}
+
+/// A header to send, or with no value one to leave out.
+pub type Header = (HeaderName, Option<HeaderValue>);
+
+async fn route(context: &Context<'_>, args: &Args, streaming: bool, target: &Target<'_>) -> Result<Route> {
+    let pipeline = args.task().pipeline;
+    let provider = context.config.provider.as_deref();
+    if let Some(name) = provider.filter(|name| *name != "auto" && !is_known(name)) {
+        let names = known().chain(["auto"]);
+        return Err(Error::argument(format!("there is no provider \"{name}\"{}", did_you_mean(name, names))));
+    }
+    match (provider.unwrap_or("auto"), target.model) {
+        (_, Some(url)) if is_url(url) => hf_inference::route(context, args, streaming, target).await,
+        ("hf-inference", _) | ("auto", None) => hf_inference::route(context, args, streaming, target).await,
+        ("auto", Some(model)) if pipeline == "conversational" => {
+            openai::auto_route(context, args, streaming, model)
+        }
+        ("auto", Some(model)) => match first_provider(context, model, pipeline).await? {
+            "hf-inference" => hf_inference::route(context, args, streaming, target).await,
+            name => openai::route(context, args, streaming, name, target).await,
+        },
+        (name, _) => openai::route(context, args, streaming, name, target).await,
+    }
+}
+
+/// The first provider that the model's page lists, that is known here, serves the task, and is not known to be down.
+async fn first_provider(context: &Context<'_>, model: &str, pipeline: &str) -> Result<&'static str> {
+    let mapping = context.hub.provider_mapping(context, model).await?;
+    let fits = |entry: &&hub::Mapping| entry.task == pipeline && entry.status != "error";
+    let found = mapping
+        .iter()
+        .filter(fits)
+        .find_map(|entry| known().find(|name| serves(name, pipeline) && *name == entry.provider));
+    found.ok_or_else(|| {
+        let there: Vec<_> = mapping
+            .iter()
+            .map(|entry| format!("{} ({}, {})", entry.provider, entry.task, entry.status))
+            .collect();
+        let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
+        Error::new(
+            Kind::Unsupported,
+            format!("no provider of model {model} can be used for {pipeline}; its providers are: {there}"),
+        )
+    })
+}
+
+fn known() -> impl Iterator<Item = &'static str> + Clone {
+    ["hf-inference"].into_iter().chain(openai::PROVIDERS.iter().map(|provider| provider.name))
+}
+
+fn is_known(name: &str) -> bool {
+    known().any(|known| known == name)
+}
+
+fn serves(name: &str, pipeline: &str) -> bool {
+    name == "hf-inference"
+        || openai::PROVIDERS.iter().any(|provider| provider.name == name && provider.path(pipeline).is_some())
+}
+
+/// The token's header, then the provider's, then the client's, then the call's own; the last word counts.
+fn headers(context: &Context<'_>, route: &Route, own: &[Header]) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    if let Some(value) = authorization(context, &route.url)? {
+        headers.insert(AUTHORIZATION, value);
+    }
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    for (name, value) in route.headers {
+        headers.insert(*name, HeaderValue::from_static(value));
+    }
+    for (name, value) in context.config.headers.iter().chain(own) {
+        match value {
+            Some(value) => drop(headers.insert(name, value.clone())),
+            None => drop(headers.remove(name)),
+        }
+    }
+    if let Some(organisation) = &context.config.bill_to {
+        let value = HeaderValue::from_str(organisation).map_err(|_| {
+            Error::argument("bill_to has a character that headers cannot carry; use the organisation's name")
+        })?;
+        headers.insert("x-hf-bill-to", value);
+    }
+    Ok(headers)
+}
+
+/// User information in the URL, else the token if the firewall lets it pass.
+fn authorization(context: &Context<'_>, url: &Url) -> Result<Option<HeaderValue>> {
+    let text = if !url.username().is_empty() || url.password().is_some() {
+        let decode = |text: &str| percent_decode(text);
+        let pair = format!("{}:{}", decode(url.username()), decode(url.password().unwrap_or_default()));
+        format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
+    } else {
+        let Some(token) = context.token else { return Ok(None) };
+        if !auth::may_send(token, url, context.config.token_discovery, &context.hub.url()?)? {
+            return Ok(None);
+        }
+        format!("Bearer {}", token.secret.reveal())
+    };
+    let mut value = HeaderValue::try_from(text).map_err(|_| {
+        Error::argument("the token has a character that headers cannot carry; it is not a token")
+    })?;
+    value.set_sensitive(true);
+    Ok(Some(value))
+}
+
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let code = (byte == b'%')
+            .then(|| u8::from_str_radix(std::str::from_utf8(tail.get(..2)?).ok()?, 16).ok())
+            .flatten();
+        bytes.push(code.unwrap_or(byte));
+        rest = if code.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The URL of a path below a base.
+fn join(base: &str, path: &str) -> Result<Url> {
+    parse_url("the address", &format!("{base}{path}"))
+}
+
+/// The error for a call that needs a token and has none that may be used.
+fn no_token(what: &str) -> Error {
+    Error::new(
+        Kind::NoToken,
+        format!(
+            "{what} needs a token; give one with hfi_config_set_token, set HF_TOKEN, or log in with `hf auth login`"
+        ),
+    )
+}

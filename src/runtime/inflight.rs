@@ -1,0 +1,185 @@
+//! One request from its start to its end: a bounded queue of events, then exactly one outcome.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::client::Response;
+use crate::error::Result;
+use crate::tasks::decode::Item;
+
+/// Something that happened before the end.
+#[derive(Debug)]
+pub enum Event {
+    /// A part of the answer.
+    Item(Item),
+    /// What the call is waiting for.
+    Progress(String),
+}
+
+/// What the next look at a request gives.
+#[derive(Debug)]
+pub enum Taken {
+    /// An event.
+    Event(Event),
+    /// The end, given once.
+    End,
+    /// The end was given before.
+    Over,
+}
+
+/// How a request ended.
+pub type Outcome = Arc<Result<Response>>;
+
+/// A request on its way.
+pub struct Inflight {
+    state: Mutex<State>,
+    capacity: usize,
+    changed: Notify,
+    space: Notify,
+    cancel: CancellationToken,
+    signal: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Event>,
+    unbounded: bool,
+    outcome: Option<Outcome>,
+    end_taken: bool,
+}
+
+impl Inflight {
+    /// A request whose queue holds that many events.
+    pub fn new(capacity: usize) -> Arc<Self> {
+        Arc::new(Self {
+            state: Mutex::default(),
+            capacity,
+            changed: Notify::new(),
+            space: Notify::new(),
+            cancel: CancellationToken::new(),
+            signal: OnceLock::new(),
+        })
+    }
+
+    /// Has `signal` called whenever there is something to take.
+    pub fn on_change(&self, signal: impl Fn() + Send + Sync + 'static) {
+        let _ = self.signal.set(Box::new(signal));
+    }
+
+    /// Asks the call to stop.
+    pub fn cancel(&self) {
+        self.cancel.cancel();
+    }
+
+    /// Ends when the call is asked to stop.
+    pub async fn cancelled(&self) {
+        self.cancel.cancelled().await;
+    }
+
+    /// Adds events, waiting for room; wakes the taker once for all that fit.
+    pub async fn push(&self, events: Vec<Event>) {
+        let mut events = events.into_iter().peekable();
+        while events.peek().is_some() {
+            let mut space = std::pin::pin!(self.space.notified());
+            space.as_mut().enable();
+            let added = {
+                let mut state = self.state.lock().unwrap();
+                let room = if state.unbounded {
+                    usize::MAX
+                } else {
+                    self.capacity.saturating_sub(state.queue.len())
+                };
+                let before = state.queue.len();
+                state.queue.extend(events.by_ref().take(room));
+                state.queue.len() > before
+            };
+            if added {
+                self.announce();
+            }
+            if events.peek().is_some() {
+                space.await;
+            }
+        }
+    }
+
+    /// Ends the request; only the first end counts.
+    pub fn finish(&self, outcome: Result<Response>) {
+        {
+            let mut state = self.state.lock().unwrap();
+            if state.outcome.is_some() {
+                return;
+            }
+            state.outcome = Some(Arc::new(outcome));
+        }
+        self.announce();
+    }
+
+    /// How it ended, if it has.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.state.lock().unwrap().outcome.clone()
+    }
+
+    /// The next event, or the end when there is none left; nothing if it has to be waited for.
+    pub fn take(&self) -> Option<Taken> {
+        let mut state = self.state.lock().unwrap();
+        if let Some(event) = state.queue.pop_front() {
+            let has_room = !state.unbounded && state.queue.len() < self.capacity;
+            drop(state);
+            if has_room {
+                self.space.notify_waiters();
+            }
+            return Some(Taken::Event(event));
+        }
+        state.outcome.as_ref()?;
+        Some(if std::mem::replace(&mut state.end_taken, true) { Taken::Over } else { Taken::End })
+    }
+
+    /// Drops the events that wait and gives the end, if it was not given before.
+    pub fn take_end(&self) -> bool {
+        let mut state = self.state.lock().unwrap();
+        state.queue.clear();
+        state.outcome.is_some() && !std::mem::replace(&mut state.end_taken, true)
+    }
+
+    /// Whether [`Inflight::take`] would give something that was not given before.
+    pub fn has_news(&self) -> bool {
+        let state = self.state.lock().unwrap();
+        !state.queue.is_empty() || (state.outcome.is_some() && !state.end_taken)
+    }
+
+    /// Waits for something to take.
+    pub async fn news(&self) -> Taken {
+        loop {
+            let mut changed = std::pin::pin!(self.changed.notified());
+            changed.as_mut().enable();
+            if let Some(taken) = self.take() {
+                return taken;
+            }
+            changed.await;
+        }
+    }
+
+    /// Waits for the end. Who waits wants all of the answer, so from here on the queue has no bound.
+    pub async fn finished(&self) -> Outcome {
+        self.state.lock().unwrap().unbounded = true;
+        self.space.notify_waiters();
+        loop {
+            let mut changed = std::pin::pin!(self.changed.notified());
+            changed.as_mut().enable();
+            if let Some(outcome) = self.outcome() {
+                return outcome;
+            }
+            changed.await;
+        }
+    }
+
+    fn announce(&self) {
+        self.changed.notify_waiters();
+        if let Some(signal) = self.signal.get() {
+            signal();
+        }
+    }
+}

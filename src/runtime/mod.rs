@@ -1,0 +1,200 @@
+//! The private runtime: who drives the I/O, how events reach the caller, and what a fork leaves behind.
+//!
+//! With no worker threads a blocking call drives the I/O on the caller's own thread, without a hop. While started
+//! requests are in flight, one driver thread sees to it that they go on.
+
+pub mod delivery;
+pub mod fork;
+pub mod inflight;
+
+use std::cell::Cell;
+use std::future::Future;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+
+use crate::error::{Error, Kind, Result};
+
+thread_local! {
+    static OWN_THREAD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this is a thread of the library, on which nothing may wait.
+pub fn on_own_thread() -> bool {
+    OWN_THREAD.get()
+}
+
+/// Starts a thread of the library.
+pub fn spawn_thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<std::thread::JoinHandle<()>> {
+    let marked = move || {
+        OWN_THREAD.set(true);
+        work();
+    };
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(marked)
+        .map_err(|e| Error::new(Kind::Internal, format!("a thread cannot be started: {e}")))
+}
+
+/// The runtime of a client and of those made from it. Dropping it stops the driver, without waiting.
+pub struct Runtime {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    tokio: Option<tokio::runtime::Runtime>,
+    has_workers: bool,
+    driver: Mutex<Driver>,
+    driver_changed: Condvar,
+    idle: Notify,
+    last_driven: Mutex<Instant>,
+}
+
+#[derive(Default)]
+struct Driver {
+    busy: usize,
+    running: bool,
+    stopped: bool,
+}
+
+/// How long connections may go unwatched before a call looks after them first.
+const UNWATCHED: Duration = Duration::from_millis(200);
+
+impl Runtime {
+    /// A runtime with that many worker threads; 0 for the caller's own.
+    pub fn new(worker_threads: usize) -> Result<Self> {
+        let mut builder = match worker_threads {
+            0 => tokio::runtime::Builder::new_current_thread(),
+            threads => {
+                let mut builder = tokio::runtime::Builder::new_multi_thread();
+                builder.worker_threads(threads);
+                builder
+            }
+        };
+        let tokio = builder
+            .enable_all()
+            .thread_name("hfi-worker")
+            .on_thread_start(|| OWN_THREAD.set(true))
+            .max_blocking_threads(8)
+            .thread_keep_alive(Duration::from_secs(1))
+            .build()
+            .map_err(|e| Error::new(Kind::Internal, format!("the runtime cannot be started: {e}")))?;
+        let shared = Shared {
+            tokio: Some(tokio),
+            has_workers: worker_threads > 0,
+            driver: Mutex::default(),
+            driver_changed: Condvar::new(),
+            idle: Notify::new(),
+            last_driven: Mutex::new(Instant::now()),
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Runs a future to its end on the calling thread.
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        let output = self.shared.tokio().block_on(future);
+        *self.shared.last_driven.lock().unwrap() = Instant::now();
+        output
+    }
+
+    /// Starts a task; it goes on while somebody blocks or is kept driving.
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let unwatched = self.shared.last_driven.lock().unwrap().elapsed() > UNWATCHED;
+        self.shared.tokio().spawn(async move {
+            if unwatched {
+                // Lets pooled connections notice that the server has closed them.
+                tokio::task::yield_now().await;
+            }
+            task.await;
+        });
+    }
+
+    /// Has the I/O driven until the guard is dropped, whatever the caller's threads do.
+    pub fn keep_driven(&self) -> Result<KeepDriven> {
+        if !self.shared.has_workers {
+            let mut driver = self.shared.driver.lock().unwrap();
+            if !driver.running {
+                let shared = self.shared.clone();
+                spawn_thread("hfi-driver", move || shared.drive())?;
+                driver.running = true;
+            }
+            driver.busy += 1;
+            self.shared.driver_changed.notify_all();
+        }
+        Ok(KeepDriven(self.shared.clone()))
+    }
+
+    /// Has the driver thread end once nothing is in flight.
+    pub fn stop(&self) {
+        self.shared.driver.lock().unwrap().stopped = true;
+        self.shared.driver_changed.notify_all();
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Shared {
+    fn tokio(&self) -> &tokio::runtime::Runtime {
+        self.tokio.as_ref().expect("the runtime is only taken when it is dropped")
+    }
+
+    fn drive(&self) {
+        loop {
+            let mut driver = self.driver.lock().unwrap();
+            while driver.busy == 0 && !driver.stopped {
+                driver = self.driver_changed.wait(driver).unwrap();
+            }
+            if driver.busy == 0 {
+                return;
+            }
+            drop(driver);
+            self.tokio().block_on(async {
+                loop {
+                    let mut idle = std::pin::pin!(self.idle.notified());
+                    idle.as_mut().enable();
+                    if self.driver.lock().unwrap().busy == 0 {
+                        return;
+                    }
+                    idle.await;
+                }
+            });
+            *self.last_driven.lock().unwrap() = Instant::now();
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if let Some(tokio) = self.tokio.take() {
+            tokio.shutdown_background();
+        }
+    }
+}
+
+/// Keeps the I/O driven while it lives.
+pub struct KeepDriven(Arc<Shared>);
+
+impl Drop for KeepDriven {
+    fn drop(&mut self) {
+        if !self.0.has_workers {
+            let mut driver = self.0.driver.lock().unwrap();
+            driver.busy -= 1;
+            if driver.busy == 0 {
+                self.0.idle.notify_waiters();
+            }
+        }
+    }
+}
+
+/// What the work gives, or none if it takes longer than `limit`; no limit waits for ever.
+pub async fn within<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Option<T> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, work).await.ok(),
+        None => Some(work.await),
+    }
+}

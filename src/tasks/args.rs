@@ -1,0 +1,184 @@
+//! The arguments of one call, checked against the table as they are set.
+
+use serde_json::{Map, Number, Value};
+
+use crate::error::{Error, Result, did_you_mean};
+use crate::tasks::{Arg, Kind, Place, Task};
+
+/// The arguments of one call.
+#[derive(Clone)]
+pub struct Args {
+    task: &'static Task,
+    values: Map<String, Value>,
+}
+
+impl Args {
+    /// No arguments yet.
+    pub fn new(task: &'static Task) -> Self {
+        Self { task, values: Map::new() }
+    }
+
+    /// The task that they are for.
+    pub fn task(&self) -> &'static Task {
+        self.task
+    }
+
+    /// Sets an argument; null takes it away. Text for a list of texts adds one to the list.
+    pub fn set(&mut self, name: &str, value: Value) -> Result<()> {
+        let arg = self.declared(name)?;
+        if value.is_null() {
+            self.values.shift_remove(name);
+            return Ok(());
+        }
+        match (arg.kind, value) {
+            (Kind::Texts, text @ Value::String(_)) => match self.values.get_mut(name) {
+                Some(Value::Array(texts)) => texts.push(text),
+                _ => drop(self.values.insert(name.to_owned(), Value::Array(vec![text]))),
+            },
+            (kind, value) => {
+                let value = check(self.task, arg, kind, value)?;
+                self.values.insert(name.to_owned(), value);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets a number, which JSON must be able to carry.
+    pub fn set_double(&mut self, name: &str, value: f64) -> Result<()> {
+        match Number::from_f64(value) {
+            Some(number) => self.set(name, Value::Number(number)),
+            None => {
+                self.declared(name)?;
+                Err(Error::argument(format!(
+                    "argument \"{name}\" of {} is {value}; it must be a finite number",
+                    self.task.name
+                )))
+            }
+        }
+    }
+
+    /// The error of a binary value for an argument; no task here takes any.
+    pub fn refuse_content(&self, name: &str) -> Result<()> {
+        let arg = self.declared(name)?;
+        Err(Error::argument(format!(
+            "argument \"{name}\" of {} takes a value of type {}, not binary content",
+            self.task.name,
+            arg.kind.name()
+        )))
+    }
+
+    /// Takes an argument away; whether it was there.
+    pub fn remove(&mut self, name: &str) -> bool {
+        self.values.shift_remove(name).is_some()
+    }
+
+    /// The value of an argument, if it was set.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
+    }
+
+    /// The value of a list, made if it was not set; for arguments that the table declares as lists.
+    pub fn list(&mut self, name: &str) -> &mut Vec<Value> {
+        match self.values.entry(name.to_owned()).or_insert_with(|| Value::Array(Vec::new())) {
+            Value::Array(list) => list,
+            other => {
+                *other = Value::Array(Vec::new());
+                other.as_array_mut().expect("it was made a list above")
+            }
+        }
+    }
+
+    /// The text of an argument, if it was set to a text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.values.get(name)?.as_str()
+    }
+
+    /// Whether a flag is set to yes.
+    pub fn flag(&self, name: &str) -> bool {
+        self.values.get(name) == Some(&Value::Bool(true))
+    }
+
+    /// The arguments that go among the parameters, in the order of the table.
+    pub fn parameters(&self) -> Map<String, Value> {
+        let placed = self.task.args.iter().filter(|arg| arg.place == Place::Parameters);
+        placed.filter_map(|arg| Some((arg.name.to_owned(), self.values.get(arg.name)?.clone()))).collect()
+    }
+
+    /// An error that names the first required argument which is missing.
+    pub fn complete(&self) -> Result<()> {
+        match self.task.args.iter().find(|arg| arg.required && !self.values.contains_key(arg.name)) {
+            None => Ok(()),
+            Some(arg) => Err(Error::argument(format!(
+                "{} needs the argument \"{}\" ({}): {}",
+                self.task.name,
+                arg.name,
+                arg.kind.name(),
+                arg.doc
+            ))),
+        }
+    }
+
+    fn declared(&self, name: &str) -> Result<&'static Arg> {
+        self.task.args.iter().find(|arg| arg.name == name).ok_or_else(|| {
+            let names = self.task.args.iter().map(|arg| arg.name);
+            let suggestion = did_you_mean(name, names).to_string();
+            let hint = if !suggestion.is_empty() {
+                suggestion
+            } else if self.task.args.iter().any(|arg| arg.name == "extra_body") {
+                "; what a server takes beyond huggingface_hub's arguments goes into \"extra_body\"".to_owned()
+            } else {
+                "; hfi_tasks_json() lists them".to_owned()
+            };
+            Error::argument(format!("{} has no argument \"{name}\"{hint}", self.task.name))
+        })
+    }
+}
+
+fn check(task: &Task, arg: &Arg, kind: Kind, value: Value) -> Result<Value> {
+    let fits = match kind {
+        Kind::Text => value.is_string(),
+        Kind::Integer(_) => is_whole(&value),
+        Kind::Number => value.is_number(),
+        Kind::Flag => value.is_boolean(),
+        Kind::Texts | Kind::List => value.is_array(),
+        Kind::Object => value.is_object(),
+        Kind::TextOrObject => value.is_string() || value.is_object(),
+    };
+    if !fits {
+        return Err(Error::argument(format!(
+            "argument \"{}\" of {} takes a value of type {}, not {}",
+            arg.name,
+            task.name,
+            kind.name(),
+            type_of(&value)
+        )));
+    }
+    match (kind, value) {
+        (Kind::Integer(least), value) if value.as_f64().is_some_and(|number| number < least as f64) => {
+            Err(Error::argument(format!(
+                "argument \"{}\" of {} is {value}; it must be {least} or more",
+                arg.name, task.name
+            )))
+        }
+        (Kind::Integer(_), Value::Number(number)) if number.is_f64() => {
+            Ok(Value::from(number.as_f64().unwrap_or_default() as i64))
+        }
+        (_, value) => Ok(value),
+    }
+}
+
+fn is_whole(value: &Value) -> bool {
+    let exact = |number: f64| number.fract() == 0.0 && number.abs() < 9.0e15;
+    value.is_i64() || value.is_u64() || value.as_f64().is_some_and(exact)
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "list",
+        Value::Object(_) => "object",
+    }
+}

@@ -1,0 +1,427 @@
+//! `chat_completion`: its declaration, its replies, the deltas of its streams, and messages built call by call.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+use crate::content::Content;
+use crate::error::{Error, Result};
+use crate::tasks::args::Args;
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, not_json, reported_error};
+use crate::tasks::shape::Shape;
+use crate::tasks::{Kind, MODEL, STREAM, Task, control, input, parameter};
+
+/// The declaration.
+pub static TASK: Task = Task {
+    name: "chat_completion",
+    pipeline: "conversational",
+    doc: "Answers a conversation, in OpenAI's form: tools, images, JSON schemas, reasoning.",
+    args: &[
+        input("messages", Kind::List, "The conversation: a list of {\"role\", \"content\"}."),
+        MODEL,
+        STREAM,
+        parameter(
+            "frequency_penalty",
+            Kind::Number,
+            "Lowers the odds of tokens by how often they have come.",
+        ),
+        parameter("logit_bias", Kind::List, "Raises or lowers the odds of single tokens."),
+        parameter("logprobs", Kind::Flag, "Report the log probability of each token."),
+        parameter("max_tokens", Kind::Integer(0), "The most tokens to make."),
+        parameter("n", Kind::Integer(0), "How many answers to make."),
+        parameter("presence_penalty", Kind::Number, "Lowers the odds of tokens that have come at all."),
+        parameter("response_format", Kind::Object, "What the answer must match, for instance a JSON schema."),
+        parameter("seed", Kind::Integer(i64::MIN), "Makes random draws repeatable."),
+        parameter("stop", Kind::Texts, "Texts that end the answer."),
+        parameter("temperature", Kind::Number, "How freely tokens are drawn; 1 is the model's own odds."),
+        parameter("tool_choice", Kind::TextOrObject, "\"auto\", \"none\", \"required\", or the tool to use."),
+        parameter("tool_prompt", Kind::Text, "A text in front of the tools."),
+        parameter("tools", Kind::List, "The tools that the model may call."),
+        parameter(
+            "top_logprobs",
+            Kind::Integer(0),
+            "Report this many of the likeliest tokens at each place.",
+        ),
+        parameter(
+            "top_p",
+            Kind::Number,
+            "Draw from the likeliest tokens that together have this probability.",
+        ),
+        parameter(
+            "stream_options",
+            Kind::Object,
+            "{\"include_usage\": true} for the usage at a stream's end.",
+        ),
+        control("extra_body", Kind::Object, "Members to merge into the body as they are."),
+    ],
+    streams: true,
+    decoder: |_| Box::new(Chat::default()),
+    refused_arguments: |_| Vec::new(),
+};
+
+static FUNCTION: Shape = Shape(&[("arguments", None), ("name", None), ("description", None)]);
+static TOOL_CALL: Shape = Shape(&[("function", Some(&FUNCTION)), ("id", None), ("type", None)]);
+static MESSAGE: Shape = Shape(&[
+    ("role", None),
+    ("content", None),
+    ("reasoning", None),
+    ("tool_call_id", None),
+    ("tool_calls", Some(&TOOL_CALL)),
+]);
+static TOP_LOGPROB: Shape = Shape(&[("logprob", None), ("token", None)]);
+static LOGPROB: Shape = Shape(&[("logprob", None), ("token", None), ("top_logprobs", Some(&TOP_LOGPROB))]);
+static LOGPROBS: Shape = Shape(&[("content", Some(&LOGPROB))]);
+static CHOICE: Shape = Shape(&[
+    ("finish_reason", None),
+    ("index", None),
+    ("message", Some(&MESSAGE)),
+    ("logprobs", Some(&LOGPROBS)),
+]);
+static USAGE: Shape = Shape(&[("completion_tokens", None), ("prompt_tokens", None), ("total_tokens", None)]);
+static OUTPUT: Shape = Shape(&[
+    ("choices", Some(&CHOICE)),
+    ("created", None),
+    ("id", None),
+    ("model", None),
+    ("system_fingerprint", None),
+    ("usage", Some(&USAGE)),
+]);
+static STREAM_FUNCTION: Shape = Shape(&[("arguments", None), ("name", None)]);
+static STREAM_TOOL_CALL: Shape =
+    Shape(&[("function", Some(&STREAM_FUNCTION)), ("id", None), ("index", None), ("type", None)]);
+static DELTA: Shape = Shape(&[
+    ("role", None),
+    ("content", None),
+    ("reasoning", None),
+    ("tool_call_id", None),
+    ("tool_calls", Some(&STREAM_TOOL_CALL)),
+]);
+static STREAM_CHOICE: Shape = Shape(&[
+    ("delta", Some(&DELTA)),
+    ("index", None),
+    ("finish_reason", None),
+    ("logprobs", Some(&LOGPROBS)),
+]);
+static STREAM_OUTPUT: Shape = Shape(&[
+    ("choices", Some(&STREAM_CHOICE)),
+    ("created", None),
+    ("id", None),
+    ("model", None),
+    ("system_fingerprint", None),
+    ("usage", Some(&USAGE)),
+]);
+
+/// The members of a chunk that matter; the rest is only checked to be JSON.
+#[derive(Deserialize)]
+struct Chunk<'a> {
+    #[serde(borrow, default)]
+    choices: Option<Vec<ChoiceDelta<'a>>>,
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    created: Option<&'a RawValue>,
+    #[serde(borrow)]
+    model: Option<&'a RawValue>,
+    #[serde(borrow)]
+    system_fingerprint: Option<&'a RawValue>,
+    #[serde(borrow)]
+    usage: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct ChoiceDelta<'a> {
+    index: Option<u64>,
+    delta: Option<Delta>,
+    finish_reason: Option<String>,
+    #[serde(borrow)]
+    logprobs: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Delta {
+    role: Option<String>,
+    content: Option<String>,
+    reasoning: Option<String>,
+    reasoning_content: Option<String>,
+    tool_calls: Option<Vec<ToolCallDelta>>,
+}
+
+#[derive(Deserialize)]
+struct ToolCallDelta {
+    index: Option<u64>,
+    id: Option<String>,
+    function: Option<FunctionDelta>,
+}
+
+#[derive(Deserialize)]
+struct FunctionDelta {
+    name: Option<String>,
+    arguments: Option<String>,
+}
+
+/// What the chunks of a stream add up to.
+#[derive(Default)]
+struct Chat {
+    id: Value,
+    created: Value,
+    model: Value,
+    system_fingerprint: Value,
+    usage: Value,
+    choices: BTreeMap<u64, Answer>,
+}
+
+#[derive(Default)]
+struct Answer {
+    role: Option<String>,
+    content: String,
+    reasoning: Option<String>,
+    finish_reason: Option<String>,
+    logprobs: Vec<Value>,
+    tool_calls: BTreeMap<u64, ToolCall>,
+}
+
+#[derive(Default)]
+struct ToolCall {
+    id: String,
+    name: String,
+    arguments: String,
+}
+
+impl Decoder for Chat {
+    fn reply(&mut self, value: Value) -> Result<Output> {
+        if !value.is_object() {
+            return Err(Error::protocol(
+                "the answer is JSON but not an object, as a chat completion must be",
+            ));
+        }
+        if value.get("choices").is_none()
+            && let Some(error) = reported_error(&value)
+        {
+            return Err(error);
+        }
+        Ok(output(OUTPUT.apply(value)))
+    }
+
+    fn item(&mut self, data: &str) -> Result<Option<Item>> {
+        let (text, reasoning) = match serde_json::from_str::<Chunk>(data) {
+            Ok(chunk) => self.add(chunk, data)?,
+            Err(e) => {
+                let regular = regular(data, &e)?;
+                let chunk = serde_json::from_str(&regular).map_err(|e| {
+                    Error::protocol(format!("an event of the stream has an unknown form ({e})"))
+                })?;
+                self.add(chunk, &regular)?
+            }
+        };
+        Ok(Some(Item { text, reasoning, json: ItemJson::Typed(data.to_owned(), &STREAM_OUTPUT) }))
+    }
+
+    fn assembled(&mut self) -> Output {
+        let Self { id, created, model, system_fingerprint, usage, choices } = std::mem::take(self);
+        let choices: Vec<Value> =
+            choices.into_iter().map(|(index, answer)| answer.into_json(index)).collect();
+        output(OUTPUT.apply(json!({
+            "choices": choices,
+            "created": created,
+            "id": id,
+            "model": model,
+            "system_fingerprint": system_fingerprint,
+            "usage": usage,
+            "object": "chat.completion",
+        })))
+    }
+}
+
+impl Chat {
+    /// Adds a chunk and gives the text and thought that it adds to the first answer.
+    fn add(&mut self, chunk: Chunk, data: &str) -> Result<(String, Option<String>)> {
+        if chunk.error.is_some() {
+            let value: Value = serde_json::from_str(data).unwrap_or_default();
+            return Err(reported_error(&value).unwrap_or_else(|| Error::protocol("a chunk reports an error")));
+        }
+        keep_first(&mut self.id, chunk.id);
+        keep_first(&mut self.created, chunk.created);
+        keep_first(&mut self.model, chunk.model);
+        keep_first(&mut self.system_fingerprint, chunk.system_fingerprint);
+        if let Some(usage) = chunk.usage {
+            self.usage = serde_json::from_str(usage.get()).unwrap_or_default();
+        }
+        let mut added = (String::new(), None);
+        for choice in chunk.choices.into_iter().flatten() {
+            let index = choice.index.unwrap_or(0);
+            let answer = self.choices.entry(index).or_default();
+            answer.finish_reason = choice.finish_reason.or(answer.finish_reason.take());
+            if let Some(logprobs) = choice.logprobs {
+                let mut logprobs: Value = serde_json::from_str(logprobs.get()).unwrap_or_default();
+                if let Some(Value::Array(content)) = logprobs.get_mut("content").map(Value::take) {
+                    answer.logprobs.extend(content);
+                }
+            }
+            if let Some(delta) = choice.delta {
+                let (content, reasoning) = answer.add(delta);
+                if index == 0 {
+                    added = (content, reasoning);
+                }
+            }
+        }
+        Ok(added)
+    }
+}
+
+impl Answer {
+    fn add(&mut self, delta: Delta) -> (String, Option<String>) {
+        self.role = self.role.take().or(delta.role);
+        let content = delta.content.unwrap_or_default();
+        self.content.push_str(&content);
+        let reasoning = delta.reasoning.or(delta.reasoning_content);
+        if let Some(reasoning) = &reasoning {
+            self.reasoning.get_or_insert_default().push_str(reasoning);
+        }
+        for (position, call) in delta.tool_calls.into_iter().flatten().enumerate() {
+            let entry = self.tool_calls.entry(call.index.unwrap_or(position as u64)).or_default();
+            let function = call.function.unwrap_or(FunctionDelta { name: None, arguments: None });
+            if let Some(id) = call.id.filter(|id| !id.is_empty()) {
+                entry.id = id;
+            }
+            if let Some(name) = function.name {
+                entry.name.push_str(&name);
+            }
+            entry.arguments.push_str(&function.arguments.unwrap_or_default());
+        }
+        (content, reasoning)
+    }
+
+    fn into_json(self, index: u64) -> Value {
+        let tool_calls: Vec<Value> = self.tool_calls.into_values().map(ToolCall::into_json).collect();
+        let none = |empty: bool, value: Value| if empty { Value::Null } else { value };
+        json!({
+            "index": index,
+            "finish_reason": self.finish_reason,
+            "message": {
+                "role": self.role.unwrap_or_else(|| "assistant".to_owned()),
+                "content": none(self.content.is_empty() && !tool_calls.is_empty(), self.content.into()),
+                "reasoning": self.reasoning,
+                "tool_calls": none(tool_calls.is_empty(), tool_calls.into()),
+            },
+            "logprobs": none(self.logprobs.is_empty(), json!({ "content": self.logprobs })),
+        })
+    }
+}
+
+impl ToolCall {
+    fn into_json(self) -> Value {
+        json!({
+            "id": self.id,
+            "type": "function",
+            "function": { "name": self.name, "arguments": self.arguments },
+        })
+    }
+}
+
+fn keep_first(kept: &mut Value, new: Option<&RawValue>) {
+    if let (Value::Null, Some(new)) = (&kept, new) {
+        *kept = serde_json::from_str(new.get()).unwrap_or_default();
+    }
+}
+
+/// A chunk of unusual form in the usual one: a tool call that is not in a list, content that is not text.
+fn regular(data: &str, error: &serde_json::Error) -> Result<String> {
+    let mut value: Value =
+        serde_json::from_str(data).map_err(|_| not_json("an event of the stream", data.as_bytes(), error))?;
+    if !value.is_object() {
+        return Err(Error::protocol("an event of the stream is JSON but not an object"));
+    }
+    let choices = value.get_mut("choices").and_then(Value::as_array_mut).into_iter().flatten();
+    for delta in choices.filter_map(|choice| choice.get_mut("delta")?.as_object_mut()) {
+        if let Some(call) = delta.get_mut("tool_calls").filter(|calls| calls.is_object()) {
+            *call = Value::Array(vec![call.take()]);
+        }
+        for name in ["content", "reasoning", "reasoning_content"] {
+            delta.get_mut(name).filter(|text| !text.is_string()).map(Value::take);
+        }
+    }
+    Ok(value.to_string())
+}
+
+fn output(json: Value) -> Output {
+    let text = |pointer: &str| json.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    Output {
+        text: text("/choices/0/message/content").unwrap_or_default(),
+        reasoning: text("/choices/0/message/reasoning")
+            .or_else(|| text("/choices/0/message/reasoning_content")),
+        finish_reason: text("/choices/0/finish_reason"),
+        tokens: json.pointer("/usage/completion_tokens").and_then(Value::as_i64),
+        json,
+        ..Output::default()
+    }
+}
+
+/// Adds a message.
+pub fn add_message(args: &mut Args, role: &str, text: &str) {
+    args.list("messages").push(json!({ "role": role, "content": text }));
+}
+
+/// Adds an image to the last message, which becomes a list of parts.
+pub fn add_image(args: &mut Args, image: &Content) -> Result<()> {
+    let url = image.to_url("image/jpeg")?;
+    let messages = args.list("messages");
+    let Some(message) = messages.last_mut().and_then(Value::as_object_mut) else {
+        return Err(Error::argument("an image belongs to a message; add the message first"));
+    };
+    let content = message.entry("content").or_insert(Value::Null);
+    if !content.is_array() {
+        let parts = match content.take() {
+            Value::String(text) if !text.is_empty() => vec![json!({ "type": "text", "text": text })],
+            _ => Vec::new(),
+        };
+        *content = Value::Array(parts);
+    }
+    let parts = content.as_array_mut().expect("it was made a list above");
+    parts.push(json!({ "type": "image_url", "image_url": { "url": url } }));
+    Ok(())
+}
+
+/// Declares a tool that the model may call.
+pub fn add_tool(args: &mut Args, name: &str, description: Option<&str>, parameters: Option<Value>) {
+    let mut function = Map::new();
+    function.insert("name".to_owned(), name.into());
+    function.extend(description.map(|text| ("description".to_owned(), text.into())));
+    function.extend(parameters.map(|schema| ("parameters".to_owned(), schema)));
+    args.list("tools").push(json!({ "type": "function", "function": function }));
+}
+
+/// Adds what a tool gave back.
+pub fn add_tool_result(args: &mut Args, tool_call_id: &str, text: &str) {
+    args.list("messages").push(json!({ "role": "tool", "tool_call_id": tool_call_id, "content": text }));
+}
+
+/// Adds the assistant's turn from the result of an earlier chat completion.
+pub fn add_response(args: &mut Args, result: &Value) -> Result<()> {
+    let Some(message) = result.pointer("/choices/0/message").and_then(Value::as_object) else {
+        return Err(Error::argument("the response is not that of a chat completion"));
+    };
+    let mut turn = Map::new();
+    turn.insert("role".to_owned(), "assistant".into());
+    for name in ["content", "tool_calls"] {
+        let said = message.get(name).filter(|value| !value.is_null());
+        turn.extend(said.map(|value| (name.to_owned(), value.clone())));
+    }
+    if let Some(calls) = turn.get_mut("tool_calls").and_then(Value::as_array_mut) {
+        for call in calls.iter_mut().filter_map(|call| call.get_mut("function")?.as_object_mut()) {
+            call.retain(|_, value| !value.is_null());
+        }
+    }
+    args.list("messages").push(Value::Object(turn));
+    Ok(())
+}
+
+/// Asks for an answer that matches a JSON schema.
+pub fn set_json_schema(args: &mut Args, name: &str, schema: Value) -> Result<()> {
+    let format =
+        json!({ "type": "json_schema", "json_schema": { "name": name, "schema": schema, "strict": true } });
+    args.set("response_format", format)
+}

@@ -1,0 +1,227 @@
+//! `text_generation`: its declaration, its replies and the events of its streams.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, not_json, reported_error};
+use crate::tasks::shape::Shape;
+use crate::tasks::{Kind, MODEL, STREAM, Task, control, input, parameter};
+
+/// The declaration.
+pub static TASK: Task = Task {
+    name: "text_generation",
+    pipeline: "text-generation",
+    doc: "Continues a prompt.",
+    args: &[
+        input("prompt", Kind::Text, "The text to continue."),
+        MODEL,
+        STREAM,
+        parameter("adapter_id", Kind::Text, "The LoRA adapter to apply."),
+        parameter("best_of", Kind::Integer(0), "How many continuations to try, to keep the most likely."),
+        parameter("decoder_input_details", Kind::Flag, "Report the prompt's tokens too; needs details."),
+        parameter("details", Kind::Flag, "Report tokens, log probabilities and why the text ends."),
+        parameter("do_sample", Kind::Flag, "Draw tokens at random instead of taking the likeliest."),
+        parameter(
+            "frequency_penalty",
+            Kind::Number,
+            "Lowers the odds of tokens by how often they have come.",
+        ),
+        parameter(
+            "grammar",
+            Kind::Object,
+            "What the text must match: {\"type\": \"json\" or \"regex\", \"value\"}.",
+        ),
+        parameter("max_new_tokens", Kind::Integer(0), "The most tokens to make."),
+        parameter("repetition_penalty", Kind::Number, "Above 1, lowers the odds of tokens that have come."),
+        parameter("return_full_text", Kind::Flag, "Put the prompt in front of the answer."),
+        parameter("seed", Kind::Integer(i64::MIN), "Makes random draws repeatable."),
+        parameter("stop", Kind::Texts, "Texts that end the answer."),
+        parameter("temperature", Kind::Number, "How freely tokens are drawn; 1 is the model's own odds."),
+        parameter("top_k", Kind::Integer(0), "Draw from this many of the likeliest tokens."),
+        parameter(
+            "top_n_tokens",
+            Kind::Integer(0),
+            "Report this many of the likeliest tokens at each place.",
+        ),
+        parameter(
+            "top_p",
+            Kind::Number,
+            "Draw from the likeliest tokens that together have this probability.",
+        ),
+        parameter("truncate", Kind::Integer(0), "Cut the prompt to this many tokens."),
+        parameter(
+            "typical_p",
+            Kind::Number,
+            "Draw from the tokens of typical surprise up to this probability.",
+        ),
+        parameter("watermark", Kind::Flag, "Mark the text as made by a machine."),
+        control("extra_body", Kind::Object, "Members to merge into the body as they are."),
+    ],
+    streams: true,
+    decoder: |args| Box::new(TextGeneration { details: args.flag("details"), ..TextGeneration::default() }),
+    refused_arguments,
+};
+
+static PREFILL_TOKEN: Shape = Shape(&[("id", None), ("logprob", None), ("text", None)]);
+static TOKEN: Shape = Shape(&[("id", None), ("logprob", None), ("special", None), ("text", None)]);
+static BEST_OF: Shape = Shape(&[
+    ("finish_reason", None),
+    ("generated_text", None),
+    ("generated_tokens", None),
+    ("prefill", Some(&PREFILL_TOKEN)),
+    ("tokens", Some(&TOKEN)),
+    ("seed", None),
+    ("top_tokens", None),
+]);
+static DETAILS: Shape = Shape(&[
+    ("finish_reason", None),
+    ("generated_tokens", None),
+    ("prefill", Some(&PREFILL_TOKEN)),
+    ("tokens", Some(&TOKEN)),
+    ("best_of_sequences", Some(&BEST_OF)),
+    ("seed", None),
+    ("top_tokens", None),
+]);
+static OUTPUT: Shape = Shape(&[("generated_text", None), ("details", Some(&DETAILS))]);
+static STREAM_DETAILS: Shape =
+    Shape(&[("finish_reason", None), ("generated_tokens", None), ("input_length", None), ("seed", None)]);
+static STREAM_OUTPUT: Shape = Shape(&[
+    ("index", None),
+    ("token", Some(&TOKEN)),
+    ("details", Some(&STREAM_DETAILS)),
+    ("generated_text", None),
+    ("top_tokens", Some(&TOKEN)),
+]);
+
+/// The names in the refusal of a server that is not TGI and knows fewer arguments.
+fn refused_arguments(error: &Error) -> Vec<String> {
+    let said = error.reply.as_deref().and_then(|reply| reply.server_message.as_deref()).unwrap_or_default();
+    let listed = (error.kind == ErrorKind::BadRequest)
+        .then(|| said.split_once("The following `model_kwargs` are not used by the model: ["))
+        .flatten()
+        .and_then(|(_, rest)| rest.split_once(']'));
+    let names = listed.map_or("", |(names, _)| names).split(',');
+    names.map(|name| name.trim().trim_matches('\'').to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+/// The members of an event that matter: TGI's, or those of OpenAI's completions.
+#[derive(Deserialize)]
+struct Event<'a> {
+    #[serde(borrow)]
+    token: Option<&'a RawValue>,
+    generated_text: Option<String>,
+    #[serde(borrow)]
+    details: Option<&'a RawValue>,
+    choices: Option<Vec<Choice>>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    text: String,
+    #[serde(default)]
+    special: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    text: Option<String>,
+    finish_reason: Option<String>,
+}
+
+#[derive(Default)]
+struct TextGeneration {
+    details: bool,
+    text: String,
+    full_text: Option<String>,
+    tokens: Vec<Value>,
+    count: i64,
+    end: Value,
+}
+
+impl Decoder for TextGeneration {
+    fn reply(&mut self, value: Value) -> Result<Output> {
+        let answer = match value {
+            Value::Array(items) => items.into_iter().next().unwrap_or_default(),
+            other => other,
+        };
+        let Some(text) = answer.get("generated_text").and_then(Value::as_str).map(str::to_owned) else {
+            return Err(reported_error(&answer)
+                .unwrap_or_else(|| Error::protocol("the answer has no \"generated_text\"")));
+        };
+        let finish_reason =
+            answer.pointer("/details/finish_reason").and_then(Value::as_str).map(str::to_owned);
+        let tokens = answer.pointer("/details/generated_tokens").and_then(Value::as_i64);
+        let json = if self.details { OUTPUT.apply(answer) } else { Value::from(text.as_str()) };
+        Ok(Output { json, text, finish_reason, tokens, ..Output::default() })
+    }
+
+    fn item(&mut self, data: &str) -> Result<Option<Item>> {
+        let event: Event = match serde_json::from_str(data) {
+            Ok(event) => event,
+            Err(e) => {
+                let value: Value = serde_json::from_str(data)
+                    .map_err(|_| not_json("an event of the stream", data.as_bytes(), &e))?;
+                let strange = || Error::protocol(format!("an event of the stream has an unknown form ({e})"));
+                return Err(reported_error(&value).unwrap_or_else(strange));
+            }
+        };
+        if event.error.is_some() {
+            let value: Value = serde_json::from_str(data).unwrap_or_default();
+            return Err(
+                reported_error(&value).unwrap_or_else(|| Error::protocol("an event reports an error"))
+            );
+        }
+        let token =
+            event.token.and_then(|token| Some((token, serde_json::from_str::<Token>(token.get()).ok()?)));
+        let (text, special) = match (token, event.choices) {
+            (Some((raw, token)), _) => {
+                if self.details {
+                    self.tokens.extend(serde_json::from_str::<Value>(raw.get()).ok());
+                }
+                (token.text, token.special == Some(true))
+            }
+            (None, Some(choices)) => {
+                let Some(choice) = choices.into_iter().next() else { return Ok(None) };
+                if let Some(reason) = choice.finish_reason {
+                    self.end = json!({ "finish_reason": reason });
+                }
+                (choice.text.unwrap_or_default(), false)
+            }
+            (None, None) if self.details => (String::new(), true),
+            (None, None) => return Err(Error::protocol("an event of the stream has no \"token\"")),
+        };
+        if !special {
+            self.text.push_str(&text);
+        }
+        self.count += 1;
+        self.full_text = event.generated_text.or(self.full_text.take());
+        if let Some(details) = event.details {
+            self.end = serde_json::from_str(details.get()).unwrap_or_default();
+        }
+        let json = match self.details {
+            true => ItemJson::Typed(data.to_owned(), &STREAM_OUTPUT),
+            false => ItemJson::Text,
+        };
+        Ok(Some(Item { text, reasoning: None, json }))
+    }
+
+    fn assembled(&mut self) -> Output {
+        let text = self.full_text.take().unwrap_or(std::mem::take(&mut self.text));
+        let finish_reason = self.end.get("finish_reason").and_then(Value::as_str).map(str::to_owned);
+        let tokens = self.end.get("generated_tokens").and_then(Value::as_i64).unwrap_or(self.count);
+        let json = if self.details {
+            let mut details = std::mem::take(&mut self.end);
+            if let Some(details) = details.as_object_mut() {
+                details.insert("tokens".to_owned(), std::mem::take(&mut self.tokens).into());
+            }
+            OUTPUT.apply(json!({ "generated_text": text, "details": details }))
+        } else {
+            Value::from(text.as_str())
+        };
+        Output { json, text, finish_reason, tokens: Some(tokens), ..Output::default() }
+    }
+}

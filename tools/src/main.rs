@@ -1,0 +1,46 @@
+//! Rewrites what is generated from the sources, or with `--check` says what is stale: the C header, the C# imports and
+//! the list of symbols.
+
+mod csharp;
+mod header;
+mod symbols;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tools lies in the repository").to_owned()
+}
+
+fn main() -> ExitCode {
+    let check = std::env::args().any(|argument| argument == "--check");
+    let header = header::generate();
+    let files = [
+        ("include/hfi.h", header.clone()),
+        ("bindings/csharp/Runtime/NativeMethods.g.cs", csharp::generate()),
+        ("abi/symbols.txt", symbols::generate(&header)),
+    ];
+    let mut failed = 0;
+    for (path, text) in &files {
+        let full = root().join(path);
+        let same = std::fs::read_to_string(&full).is_ok_and(|known| known == *text);
+        if check {
+            println!(
+                "{} {path} is {}",
+                if same { "ok" } else { "FAIL" },
+                if same { "fresh" } else { "stale: run `make generate`" }
+            );
+            failed += usize::from(!same);
+        } else if !same {
+            std::fs::create_dir_all(full.parent().expect("a file has a folder"))
+                .expect("the folder can be made");
+            std::fs::write(&full, text).expect("the file can be written");
+            println!("wrote {path}");
+        }
+    }
+    if check {
+        println!("{} passed, {failed} failed", files.len() - failed);
+    }
+    ExitCode::from(u8::from(failed > 0))
+}
