@@ -1,0 +1,56 @@
+# hfi: `make demo` shows it, `make test` checks all of it. Both install what is missing, saying so.
+
+CARGO   ?= cargo
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+BUILD   := build
+LIB     := target/release/libhfi.so
+SANDBOX := target/release/hfi-sandbox
+WARN    := -Wall -Wextra -Werror -pedantic
+LINK    := -Ltarget/release -lhfi -Wl,-rpath,$(CURDIR)/target/release
+
+.PHONY: all demo test test-real bench generate check-generated fmt lint licenses clean
+
+all: $(LIB)
+
+# Cargo knows best whether there is something to do.
+.PHONY: $(LIB) $(SANDBOX)
+$(LIB):
+	@scripts/need.sh cargo cc
+	$(CARGO) build --release --package hfi
+$(SANDBOX):
+	$(CARGO) build --release --package hfi-sandbox
+
+$(BUILD)/quickstart: examples/c/quickstart.c include/hfi.h | $(LIB)
+	@mkdir -p $(BUILD)
+	$(CC) -std=c99 $(CFLAGS) $(WARN) -Iinclude $< -o $@ $(LINK)
+
+# The quickstart on the sandbox server; with HFI_BASE_URL on that server; with HFI_LIVE=1 and HF_TOKEN on Hugging Face.
+demo: $(LIB) $(SANDBOX) $(BUILD)/quickstart
+	@scripts/demo.sh $(BUILD)/quickstart $(SANDBOX)
+
+test:
+	@scripts/test.sh
+
+# The quickstart and a streaming test on a real third-party server, installed from a registry (see tests/real).
+test-real: $(LIB) $(BUILD)/quickstart
+	@scripts/test-real.sh
+
+bench: $(LIB) $(SANDBOX)
+	@scripts/bench.sh
+
+# Everything that is generated from the sources; `make check-generated` fails if that is stale.
+generate:
+	$(CARGO) run --quiet --package hfi-tools
+check-generated:
+	$(CARGO) run --quiet --package hfi-tools -- --check
+
+fmt:
+	$(CARGO) fmt --all
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+clean:
+	$(CARGO) clean
+	rm -rf $(BUILD)

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Sees to it that the named tools are there: installs Debian packages where it can, saying so, else says what is missing.
+#   usage: need.sh TOOL...
+set -euo pipefail
+
+package_of() {
+    case $1 in
+        cc | gcc) echo gcc libc6-dev ;;
+        g++) echo g++ ;;
+        clang) echo clang libclang-rt-14-dev ;;
+        mcs) echo mono-mcs libmono-system-core4.0-cil ;;
+        mono) echo mono-runtime ;;
+        nm | readelf) echo binutils ;;
+        *) echo "$1" ;;
+    esac
+}
+
+missing=()
+for tool in "$@"; do
+    command -v "$tool" >/dev/null 2>&1 && continue
+    if [ "$tool" = cargo ]; then
+        echo "cargo is missing: install Rust from https://rustup.rs, or your system's packages" >&2
+        exit 1
+    fi
+    read -ra packages <<<"$(package_of "$tool")"
+    missing+=("${packages[@]}")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "these are missing, please install them: ${missing[*]}" >&2
+    exit 1
+fi
+sudo=()
+[ "$(id -u)" -eq 0 ] || sudo=(sudo)
+echo "installing what is missing: ${missing[*]}"
+"${sudo[@]}" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,0 +1,101 @@
+//! The listener: a thread a connection, requests one after the other, and a record of what came in.
+
+use std::collections::HashMap;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use crate::reply::Connection;
+use crate::request::Request;
+use crate::route;
+
+/// A running server; dropping it stops the listener.
+pub struct Sandbox {
+    address: SocketAddr,
+    state: Arc<State>,
+}
+
+/// What all connections share.
+#[derive(Default)]
+pub struct State {
+    /// Requests as they came in.
+    pub requests: Mutex<Vec<Value>>,
+    /// How often each counted fault has struck, by key and name.
+    pub struck: Mutex<HashMap<String, u64>>,
+    /// Connections accepted so far.
+    pub accepted: AtomicU64,
+    /// Connections open now.
+    pub open: AtomicU64,
+    /// Requests answered or being answered.
+    pub served: AtomicU64,
+    stopped: AtomicBool,
+}
+
+impl Sandbox {
+    /// Starts a server on a free port of 127.0.0.1.
+    pub fn start() -> std::io::Result<Self> {
+        Self::start_on(0)
+    }
+
+    /// Starts a server on a port of 127.0.0.1.
+    pub fn start_on(port: u16) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port))?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(State::default());
+        let shared = state.clone();
+        std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || accept(&listener, &shared))?;
+        Ok(Self { address, state })
+    }
+
+    /// The server's URL, without a slash at its end.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.state.stopped.store(true, Ordering::Release);
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+fn accept(listener: &TcpListener, state: &Arc<State>) {
+    for stream in listener.incoming() {
+        if state.stopped.load(Ordering::Acquire) {
+            return;
+        }
+        let Ok(stream) = stream else { continue };
+        let state = state.clone();
+        state.accepted.fetch_add(1, Ordering::Relaxed);
+        let serve = move || {
+            state.open.fetch_add(1, Ordering::Relaxed);
+            serve(stream, &state);
+            state.open.fetch_sub(1, Ordering::Relaxed);
+        };
+        let _ = std::thread::Builder::new().stack_size(256 << 10).spawn(serve);
+    }
+}
+
+fn serve(stream: TcpStream, state: &State) {
+    let _ = stream.set_nodelay(true);
+    let Ok(mut connection) = Connection::new(stream) else { return };
+    while let Ok(Some(request)) = Request::read(&mut connection) {
+        state.served.fetch_add(1, Ordering::Relaxed);
+        if !request.path.starts_with("/sandbox/") {
+            state.requests.lock().expect("no request handler panics").push(json!({
+                "method": request.method,
+                "path": request.path,
+                "query": request.query,
+                "headers": request.headers,
+                "body": String::from_utf8_lossy(&request.body),
+            }));
+        }
+        match route::answer(&request, &mut connection, state) {
+            Ok(()) if connection.keeps_alive() => {}
+            _ => return,
+        }
+    }
+}
