@@ -4,7 +4,7 @@ use reqwest::Url;
 use serde_json::{Map, Value, json};
 
 use crate::config::{is_url, parse_url};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::log::Level;
 use crate::providers::body::{merge, without_nulls};
 use crate::providers::{Context, ROUTER, Route, Target, join};
@@ -32,7 +32,7 @@ pub async fn route(
     };
     let (url, body) = match pipeline {
         "conversational" => {
-            (chat_url(address()?), chat_body(args, streaming, target.payload_model.unwrap_or(&model)))
+            (chat_url(address()?), chat_body(args, streaming, target.payload_model.unwrap_or(&model))?)
         }
         _ => (address()?, text_generation_body(context, args, streaming)),
     };
@@ -50,12 +50,17 @@ fn chat_url(mut url: Url) -> Url {
     url
 }
 
-fn chat_body(args: &Args, streaming: bool, model: &str) -> Value {
+fn chat_body(args: &Args, streaming: bool, model: &str) -> Result<Value> {
     let mut parameters = chat_parameters(args, streaming);
     let own = parameters.remove("model");
     let model = own.as_ref().and_then(Value::as_str).filter(|own| !own.is_empty()).unwrap_or(model);
     let model = if is_url(model) { "dummy" } else { model };
     let schema = json_schema(&parameters).cloned();
+    let wants_schema =
+        parameters.get("response_format").is_some_and(|format| format["type"] == "json_schema");
+    if wants_schema && schema.is_none() {
+        return Err(Error::argument("response_format has no \"schema\" in its \"json_schema\""));
+    }
     let mut body = Map::new();
     body.insert("model".to_owned(), model.into());
     body.insert("messages".to_owned(), args.get("messages").cloned().unwrap_or_default());
@@ -65,7 +70,7 @@ fn chat_body(args: &Args, streaming: bool, model: &str) -> Value {
     if let Some(schema) = schema {
         body.insert("response_format".to_owned(), json!({ "type": "json_object", "value": schema }));
     }
-    Value::Object(body)
+    Ok(Value::Object(body))
 }
 
 /// The parameters of a conversation, with `stream` and the members of `extra_body`.

@@ -1,0 +1,52 @@
+//! The one table from the peer's exceptions to the library's statuses.
+
+use crate::vector::ExpectedError;
+
+/// The statuses (without `HFI_ERROR_`) that stand for an exception; none for one the table lacks.
+pub fn accepted(error: &ExpectedError) -> &'static [&'static str] {
+    match error.kind.as_str() {
+        // The service refused, and said why.
+        "BadRequestError" => &["BAD_REQUEST"],
+        "RepositoryNotFoundError" if error.status == Some(401) => &["NOT_FOUND", "UNAUTHORIZED"],
+        "RepositoryNotFoundError" | "RemoteEntryNotFoundError" | "RevisionNotFoundError" => &["NOT_FOUND"],
+        "GatedRepoError" => &["GATED"],
+        "DisabledRepoError" => &["FORBIDDEN"],
+        "HfHubHTTPError" | "HTTPStatusError" => by_status(error.status.unwrap_or_default()),
+        "GenerationError" => &["GENERATION"],
+        "IncompleteGenerationError" => &["INCOMPLETE_GENERATION"],
+        "OverloadedError" => &["OVERLOADED"],
+        "ValidationError" => &["VALIDATION"],
+        // A class that the peer does not know: in a stream there is nothing else, in a refusal the status remains.
+        "UnknownError" => error.cause_status.map_or(&["SERVER"], by_status),
+        // The network.
+        "InferenceTimeoutError" => &["TIMEOUT", "CONNECT_TIMEOUT", "FIRST_BYTE_TIMEOUT", "IDLE_TIMEOUT"],
+        "ConnectError" => &["CONNECT", "PROXY"],
+        "RemoteProtocolError" | "ReadError" => &["CONNECTION_LOST"],
+        // A reply that makes no sense.
+        "JSONDecodeError" | "UnicodeDecodeError" | "KeyError" | "IndexError" | "AttributeError" => {
+            &["PROTOCOL"]
+        }
+        // The caller.
+        "ValueError" => &["INVALID_ARGUMENT", "UNSUPPORTED", "NO_TOKEN", "INSECURE"],
+        "TypeError" | "HFValidationError" => &["INVALID_ARGUMENT"],
+        "FileNotFoundError" => &["IO", "INVALID_ARGUMENT"],
+        "LocalTokenNotFoundError" => &["NO_TOKEN"],
+        _ => &[],
+    }
+}
+
+fn by_status(status: i32) -> &'static [&'static str] {
+    match status {
+        400 => &["BAD_REQUEST"],
+        401 => &["UNAUTHORIZED"],
+        402 => &["PAYMENT_REQUIRED"],
+        403 => &["FORBIDDEN"],
+        404 => &["NOT_FOUND"],
+        422 => &["VALIDATION"],
+        429 => &["RATE_LIMITED"],
+        500 => &["SERVER"],
+        503 => &["MODEL_LOADING", "OVERLOADED"],
+        504 => &["GATEWAY_TIMEOUT"],
+        _ => &["HTTP"],
+    }
+}

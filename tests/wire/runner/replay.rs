@@ -1,0 +1,128 @@
+//! Making a vector's calls through the C ABI.
+
+use serde_json::{Map, Value};
+
+use crate::capi::{Client, Config, Content, Fault, Request, Setting};
+use crate::vector::{self, Call};
+
+/// The total time of a call that has no timeout of its own: a hang becomes a difference.
+const PATIENCE: f64 = 30.0;
+
+/// What a call gave.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    pub answer: Answer,
+    pub error: Option<Fault>,
+}
+
+/// The value of a call.
+#[derive(Debug, Default)]
+pub enum Answer {
+    /// There is none.
+    #[default]
+    None,
+    /// The events of a stream, as far as it came.
+    Items(Vec<Value>),
+    /// One reply.
+    Whole { json: Option<Value>, bytes: Vec<u8> },
+}
+
+/// Makes the call, or the calls of a sequence, on one client that uses `proxy` and trusts `ca_pem`.
+pub fn replay(call: &Call, proxy: &str, ca_pem: &str) -> Vec<Outcome> {
+    let client = client(&call.client, proxy, ca_pem);
+    calls(call).map(|(method, args)| run(&client, method, args)).collect()
+}
+
+/// The methods and arguments of a vector: one, or the members of a sequence.
+pub fn calls(call: &Call) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
+    let members = match call.args.get("calls").and_then(Value::as_array) {
+        Some(members) if call.method == "sequence" => members.as_slice(),
+        _ => &[],
+    };
+    let single = (call.method != "sequence").then_some((call.method.as_str(), &call.args));
+    let members = members.iter().map(|member| {
+        let method = member["method"].as_str().expect("a member of a sequence has a method");
+        (method, member["args"].as_object().expect("a member of a sequence has arguments"))
+    });
+    single.into_iter().chain(members)
+}
+
+/// The library's name for a method.
+pub fn task(method: &str) -> &str {
+    if method == "chat.completions.create" { "chat_completion" } else { method }
+}
+
+fn client(settings: &Map<String, Value>, proxy: &str, ca_pem: &str) -> Client {
+    let mut config = Config::new();
+    config.set(Setting::Proxy, proxy);
+    config.set(Setting::CaPem, ca_pem);
+    config.set_no_retries();
+    config.set_timeout(PATIENCE);
+    for (name, value) in settings {
+        match (name.as_str(), value) {
+            ("token" | "api_key", Value::String(text)) => config.set(Setting::Token, text),
+            ("model", Value::String(text)) => config.set(Setting::Model, text),
+            ("provider", Value::String(text)) => config.set(Setting::Provider, text),
+            ("base_url", Value::String(text)) => config.set(Setting::BaseUrl, text),
+            ("bill_to", Value::String(text)) => config.set(Setting::BillTo, text),
+            ("timeout", Value::Number(seconds)) => config.set_timeout(seconds.as_f64().unwrap_or_default()),
+            ("headers", Value::Object(headers)) => {
+                for (name, value) in headers {
+                    config.set_header(name, value.as_str());
+                }
+            }
+            ("cookies", Value::Object(cookies)) => {
+                let pairs = cookies.iter().map(|(k, v)| format!("{k}={}", v.as_str().unwrap_or_default()));
+                config.set_header("cookie", Some(&pairs.collect::<Vec<_>>().join("; ")));
+            }
+            (_, Value::Null) => {}
+            _ => panic!("the runner cannot set the client's {name} to {value}"),
+        }
+    }
+    Client::new(&config)
+}
+
+fn run(client: &Client, method: &str, args: &Map<String, Value>) -> Outcome {
+    let mut request = Request::new(client, task(method));
+    let streams = args.get("stream") == Some(&Value::Bool(true));
+    for (name, value) in args {
+        match (value, content(value)) {
+            (_, Some(content)) => request.set_content(name, &content),
+            (Value::String(text), _) => request.set_string(name, text),
+            // Implied by the verb.
+            _ if streams && name == "stream" => {}
+            _ => request.set_json(name, &value.to_string()),
+        }
+    }
+    let answer = if streams {
+        Answer::Items(request.stream().iter().map(|item| parse(item)).collect())
+    } else {
+        request.send();
+        match request.response_json() {
+            None => Answer::None,
+            Some(json) => Answer::Whole {
+                json: serde_json::from_str(&json).ok(),
+                bytes: request.response_bytes().unwrap_or_default(),
+            },
+        }
+    };
+    Outcome { answer, error: request.error() }
+}
+
+/// An item's JSON; what is none is kept as a text that no vector expects.
+fn parse(item: &str) -> Value {
+    serde_json::from_str(item).unwrap_or_else(|e| Value::String(format!("no JSON ({e}): {item}")))
+}
+
+/// A binary argument, if it is one.
+fn content(value: &Value) -> Option<Content> {
+    let (kind, value) = value.as_object().filter(|object| object.len() == 1)?.iter().next()?;
+    let value = value.as_str()?;
+    let fixture = || vector::folder().join("fixtures").join(value).to_string_lossy().into_owned();
+    match kind.as_str() {
+        "$path" | "$pathlib" | "$file" => Some(Content::File(fixture())),
+        "$url" => Some(Content::Url(value.to_owned())),
+        "$bytes_b64" | "$bytearray_b64" | "$filelike_b64" => Some(Content::Bytes(vector::bytes(value))),
+        _ => None,
+    }
+}
