@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Runs every suite and closes with one line that sums them: `N passed, N failed`.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+passed=0 failed=0
+logs=build/logs
+mkdir -p "$logs"
+
+# suite NAME COMMAND...: runs a command, shows what it prints, and adds up the counts in it. A command that fails without
+# counting a failure counts as one.
+suite() {
+    local name=$1 before=$failed status
+    shift
+    printf '\n=== %s\n' "$name"
+    "$@" 2>&1 | tee "$logs/$name.log"
+    status=${PIPESTATUS[0]}
+    local good bad
+    while read -r good bad; do
+        passed=$((passed + good)) failed=$((failed + bad))
+    done < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p; s/^test result: .* ([0-9]+) passed; ([0-9]+) failed.*/\1 \2/p' "$logs/$name.log")
+    if [ "$status" -ne 0 ] && [ "$failed" -eq "$before" ]; then
+        echo "suite $name failed with exit code $status"
+        failed=$((failed + 1))
+    fi
+}
+
+started=$SECONDS
+scripts/need.sh cargo cc g++ valgrind nm mcs mono || exit 1
+
+suite lint make --no-print-directory lint
+suite build cargo build --release --package hfi --package hfi-sandbox
+suite generated make --no-print-directory check-generated
+suite rust cargo test --quiet --workspace --exclude hfi-wire
+suite wire cargo test --quiet --package hfi-wire
+suite abi scripts/abi.sh
+suite examples scripts/examples.sh
+suite c scripts/c-tests.sh
+suite cpp scripts/cpp-tests.sh
+suite csharp scripts/csharp-tests.sh
+
+printf '\nall suites took %d seconds\n' $((SECONDS - started))
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
