@@ -211,10 +211,10 @@ impl Client {
         self.delivery.close();
         let quiet = self.runtime.block_on(within(left(), self.delivery.quiet())).is_some();
         let dispatcher = self.dispatcher.lock().unwrap().take();
-        if let Some(dispatcher) = dispatcher.filter(|_| quiet) {
-            let _ = dispatcher.join();
+        let threads = [dispatcher.filter(|_| quiet), self.runtime.stop().filter(|_| ended)];
+        for thread in threads.into_iter().flatten() {
+            let _ = thread.join();
         }
-        self.runtime.stop();
         self.logs.hand_over();
         *self.logs.handler.lock().unwrap() = None;
         ended && quiet
@@ -544,4 +544,47 @@ fn documents(data: &str) -> Vec<&str> {
     let single = !whole.contains('\n') || serde_json::from_str::<serde::de::IgnoredAny>(whole).is_ok();
     let lines = if single { vec![whole] } else { whole.split('\n').map(str::trim).collect() };
     lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use hfi_sandbox::Sandbox;
+
+    use super::*;
+    use crate::tasks::Task;
+    use crate::tasks::text_generation::TASK;
+
+    #[test]
+    fn a_panic_in_a_task_ends_the_call_and_nothing_else() {
+        static BROKEN: Task = Task {
+            name: "broken",
+            pipeline: TASK.pipeline,
+            doc: "",
+            args: TASK.args,
+            streams: false,
+            decoder: |_| panic!("the decoder failed"),
+            refused_arguments: TASK.refused_arguments,
+        };
+        let sandbox = Sandbox::start().unwrap();
+        let config = Config { base_url: Some(sandbox.url()), ..Config::default() };
+        let client = Client::new(config, None).unwrap();
+        let run = |task: &'static Task| {
+            let mut args = Args::new(task);
+            args.set("prompt", "x".into()).unwrap();
+            let options = Options {
+                streaming: false,
+                progress: false,
+                timeout: None,
+                headers: Vec::new(),
+                driven: None,
+            };
+            let inflight = Inflight::new(1);
+            client.run(args, options, inflight.clone()).unwrap();
+            client.runtime.block_on(inflight.finished())
+        };
+        let error = run(&BROKEN).as_ref().as_ref().unwrap_err().clone();
+        assert_eq!(error.kind, Kind::Panic);
+        assert!(error.message.contains("the decoder failed"));
+        assert!(run(&TASK).is_ok());
+    }
 }

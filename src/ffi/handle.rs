@@ -4,7 +4,7 @@
 //! handle freed by another thread, or inside its own callback, stays alive until the call returns. Freed handles are
 //! told from living ones by a register, so that freeing twice does nothing.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, Mutex, Once};
@@ -18,7 +18,7 @@ pub fn guard<T>(on_panic: impl FnOnce(Error) -> T, body: impl FnOnce() -> T) -> 
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| on_panic(Error::panic(&*payload)))
 }
 
-type Register = Mutex<HashSet<usize>>;
+type Register = Mutex<BTreeSet<usize>>;
 
 static REGISTER: AtomicPtr<Register> = AtomicPtr::new(std::ptr::null_mut());
 

@@ -12,7 +12,7 @@ use crate::ffi::event::hfi_event_t;
 use crate::ffi::handle::{guard, put, share, wait_limit};
 use crate::ffi::request::{hfi_request_t, outcome_status};
 use crate::ffi::status::{HFI_END, HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
-use crate::runtime::delivery::{Handlers, Job};
+use crate::runtime::delivery::{Handlers, Job, cancelled};
 use crate::runtime::inflight::{Event, Taken};
 use crate::runtime::{KeepDriven, on_own_thread, within};
 use crate::tasks::args::Args;
@@ -153,13 +153,8 @@ pub unsafe extern "C" fn hfi_request_stream(
                 let view = hfi_event_t::new(event, request.handle());
                 match catch_unwind(AssertUnwindSafe(|| function(user_data, &raw const view))) {
                     Ok(0) => {}
-                    Ok(_) => request.inflight.cancel(),
-                    Err(payload) => {
-                        request.inflight.finish(Err(Error::panic(&*payload)));
-                        request.inflight.cancel();
-                        request.inflight.take_end();
-                        return Ok(request.status());
-                    }
+                    Ok(_) => request.inflight.abort(cancelled()),
+                    Err(payload) => request.inflight.abort(Error::panic(&*payload)),
                 }
             }
         })
@@ -217,7 +212,7 @@ fn handlers(
             match catch_unwind(AssertUnwindSafe(run)) {
                 Ok(result) => result == 0,
                 Err(payload) => {
-                    request.inflight.finish(Err(Error::panic(&*payload)));
+                    request.inflight.abort(Error::panic(&*payload));
                     false
                 }
             }

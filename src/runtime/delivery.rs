@@ -125,7 +125,7 @@ impl Job {
             match self.inflight.take() {
                 Some(Taken::Event(event)) => {
                     if handlers.on_event.as_mut().is_some_and(|on_event| !on_event(event)) {
-                        self.inflight.cancel();
+                        self.inflight.abort(cancelled());
                     }
                 }
                 Some(Taken::End) => {

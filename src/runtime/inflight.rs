@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::client::Response;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tasks::decode::Item;
 
 /// Something that happened before the end.
@@ -47,7 +47,10 @@ pub struct Inflight {
 struct State {
     queue: VecDeque<Event>,
     unbounded: bool,
+    /// Why the taker wants no more: events are dropped, and this is the end unless somebody has seen another.
+    aborted: Option<Error>,
     outcome: Option<Outcome>,
+    seen: bool,
     end_taken: bool,
 }
 
@@ -74,6 +77,23 @@ impl Inflight {
         self.cancel.cancel();
     }
 
+    /// Asks the call to stop, drops the events that wait or still come, and makes `why` the end, even if the call had just
+    /// ended otherwise and nobody knows yet. Only the first reason counts.
+    pub fn abort(&self, why: Error) {
+        {
+            let mut state = self.state.lock().unwrap();
+            state.queue.clear();
+            if state.aborted.is_none() {
+                if state.outcome.is_some() && !state.seen {
+                    state.outcome = Some(Arc::new(Err(why.clone())));
+                }
+                state.aborted = Some(why);
+            }
+        }
+        self.cancel();
+        self.space.notify_waiters();
+    }
+
     /// Ends when the call is asked to stop.
     pub async fn cancelled(&self) {
         self.cancel.cancelled().await;
@@ -87,6 +107,9 @@ impl Inflight {
             space.as_mut().enable();
             let added = {
                 let mut state = self.state.lock().unwrap();
+                if state.aborted.is_some() {
+                    return;
+                }
                 let room = if state.unbounded {
                     usize::MAX
                 } else {
@@ -112,6 +135,7 @@ impl Inflight {
             if state.outcome.is_some() {
                 return;
             }
+            let outcome = state.aborted.clone().map_or(outcome, Err);
             state.outcome = Some(Arc::new(outcome));
         }
         self.announce();
@@ -119,7 +143,9 @@ impl Inflight {
 
     /// How it ended, if it has.
     pub fn outcome(&self) -> Option<Outcome> {
-        self.state.lock().unwrap().outcome.clone()
+        let mut state = self.state.lock().unwrap();
+        state.seen |= state.outcome.is_some();
+        state.outcome.clone()
     }
 
     /// The next event, or the end when there is none left; nothing if it has to be waited for.

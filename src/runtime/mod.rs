@@ -10,6 +10,7 @@ pub mod inflight;
 use std::cell::Cell;
 use std::future::Future;
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
@@ -26,7 +27,7 @@ pub fn on_own_thread() -> bool {
 }
 
 /// Starts a thread of the library.
-pub fn spawn_thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<std::thread::JoinHandle<()>> {
+pub fn spawn_thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
     let marked = move || {
         OWN_THREAD.set(true);
         work();
@@ -54,7 +55,7 @@ struct Shared {
 #[derive(Default)]
 struct Driver {
     busy: usize,
-    running: bool,
+    thread: Option<JoinHandle<()>>,
     stopped: bool,
 }
 
@@ -114,10 +115,9 @@ impl Runtime {
     pub fn keep_driven(&self) -> Result<KeepDriven> {
         if !self.shared.has_workers {
             let mut driver = self.shared.driver.lock().unwrap();
-            if !driver.running {
+            if driver.thread.is_none() {
                 let shared = self.shared.clone();
-                spawn_thread("hfi-driver", move || shared.drive())?;
-                driver.running = true;
+                driver.thread = Some(spawn_thread("hfi-driver", move || shared.drive())?);
             }
             driver.busy += 1;
             self.shared.driver_changed.notify_all();
@@ -125,10 +125,12 @@ impl Runtime {
         Ok(KeepDriven(self.shared.clone()))
     }
 
-    /// Has the driver thread end once nothing is in flight.
-    pub fn stop(&self) {
-        self.shared.driver.lock().unwrap().stopped = true;
+    /// Has the driver thread end once nothing is in flight; gives it, to wait for.
+    pub fn stop(&self) -> Option<JoinHandle<()>> {
+        let mut driver = self.shared.driver.lock().unwrap();
+        driver.stopped = true;
         self.shared.driver_changed.notify_all();
+        driver.thread.take()
     }
 }
 

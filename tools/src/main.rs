@@ -1,8 +1,9 @@
-//! Rewrites what is generated from the sources, or with `--check` says what is stale: the C header, the C# imports and
-//! the list of symbols.
+//! Rewrites what is generated from the sources, or with `--check` says what is stale: the C header, the C# imports,
+//! the list of symbols and the licences of what is linked in.
 
 mod csharp;
 mod header;
+mod licenses;
 mod symbols;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         ("include/hfi.h", header.clone()),
         ("bindings/csharp/Runtime/NativeMethods.g.cs", csharp::generate()),
         ("abi/symbols.txt", symbols::generate(&header)),
+        ("THIRD-PARTY-LICENSES.txt", licenses::generate()),
     ];
     let mut failed = 0;
     for (path, text) in &files {
