@@ -244,17 +244,25 @@ impl Delivery {
             let Some(job) = job else { break };
             count += job.deliver(TURN.min(most - count), until);
             self.requeue(&job);
-            let closed = {
-                let mut state = self.state.lock().unwrap();
-                state.delivering -= 1;
-                state.closed
-            };
-            if closed {
+            if self.state.lock().unwrap().closed {
                 job.close();
-                self.changed.notify_waiters();
             }
+            self.state.lock().unwrap().delivering -= 1;
+            self.changed.notify_waiters();
         }
+        self.wake_for_the_rest();
         Ok(count)
+    }
+
+    /// Has the host woken again if it left something.
+    fn wake_for_the_rest(&self) {
+        let mut state = self.state.lock().unwrap();
+        let left = !state.handled.is_empty() || !state.pulled.is_empty();
+        if left && state.wakeup.is_some() {
+            state.wakeup_due = true;
+            drop(state);
+            self.changed.notify_waiters();
+        }
     }
 
     /// Takes the next event of any request without handlers.
@@ -272,7 +280,10 @@ impl Delivery {
             self.requeue(&job);
             match taken {
                 Some(Taken::Over) | None => {}
-                Some(taken) => return Ok(Some((job, taken))),
+                Some(taken) => {
+                    self.wake_for_the_rest();
+                    return Ok(Some((job, taken)));
+                }
             }
         }
     }
