@@ -21,7 +21,7 @@ run() {
     local label=$1 log=$out/$1.log status counts
     shift
     echo "--- $label"
-    timeout 300 scripts/with-sandbox.sh target/release/hfi-sandbox "$@" >"$log" 2>&1
+    timeout 300 scripts/with-server.sh target/release/hfi-sandbox "$@" >"$log" 2>&1
     status=$?
     counts=$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$log" | tail -n 1)
     read -r good bad <<<"${counts:-0 0}"

@@ -4,4 +4,4 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p build/csharp
 mcs -nologo -unsafe -warnaserror- -out:build/csharp/tests.exe bindings/csharp/Runtime/*.cs tests/csharp/*.cs || exit 1
-LD_LIBRARY_PATH=$PWD/target/release exec scripts/with-sandbox.sh target/release/hfi-sandbox mono build/csharp/tests.exe
+LD_LIBRARY_PATH=$PWD/target/release exec scripts/with-server.sh target/release/hfi-sandbox mono build/csharp/tests.exe

@@ -11,4 +11,4 @@ if [ -n "${HFI_BASE_URL:-}" ]; then
     exec "$quickstart"
 fi
 # At the pace of a real model.
-exec "$(dirname "$0")/with-sandbox.sh" "$sandbox" sh -c 'HFI_BASE_URL="$HFI_SANDBOX_URL/?delay_ms=40" exec "$0"' "$quickstart"
+exec "$(dirname "$0")/with-server.sh" "$sandbox" sh -c 'HFI_BASE_URL="$HFI_SANDBOX_URL/?delay_ms=40" exec "$0"' "$quickstart"

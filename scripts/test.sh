@@ -26,7 +26,7 @@ suite() {
 }
 
 started=$SECONDS
-scripts/need.sh cargo cc g++ valgrind nm mcs mono || exit 1
+scripts/need.sh cargo cc g++ valgrind nm mcs mono python3 || exit 1
 
 suite lint make --no-print-directory lint
 suite build cargo build --release --package hfi --package hfi-sandbox
@@ -38,6 +38,7 @@ suite examples scripts/examples.sh
 suite c scripts/c-tests.sh
 suite cpp scripts/cpp-tests.sh
 suite csharp scripts/csharp-tests.sh
+suite real scripts/test-real.sh
 
 printf '\nall suites took %d seconds\n' $((SECONDS - started))
 echo "$passed passed, $failed failed"
