@@ -11,6 +11,7 @@ package_of() {
         mcs) echo mono-mcs libmono-system-core4.0-cil ;;
         mono) echo mono-runtime ;;
         nm | readelf) echo binutils ;;
+        curl-config) echo libcurl4-openssl-dev ;;
         *) echo "$1" ;;
     esac
 }

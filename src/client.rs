@@ -181,7 +181,7 @@ impl Client {
         let began = Instant::now();
         let entry = Active::enter(&self.active, inflight.clone())?;
         let (core, logs) = (self.core.clone(), self.logs.clone());
-        self.runtime.spawn(async move {
+        self.runtime.spawn(Box::pin(async move {
             let call = Call {
                 core: &core,
                 log: &logs.log,
@@ -197,7 +197,7 @@ impl Client {
             }
             inflight.finish(outcome);
             drop(entry);
-        });
+        }));
         Ok(())
     }
 

@@ -47,7 +47,7 @@ impl hfi_response_t {
 
     /// The JSON value of the result.
     pub fn value(&self) -> &Value {
-        &self.get().output.json
+        self.get().output.json.get()
     }
 
     /// Keeps a text for the life of the view, once for each thing that is asked for.

@@ -118,8 +118,10 @@ pub unsafe extern "C" fn hfi_request_send(request: *mut hfi_request_t) -> hfi_st
         with_request(request, true, |request, client| {
             check_thread()?;
             check_ready(request)?;
-            launch(request, client, None, None)?;
-            let outcome = client.runtime.block_on(request.inflight.finished());
+            let outcome = client.runtime.block_on(async {
+                launch(request, client, None, None)?;
+                Ok(request.inflight.finished().await)
+            })?;
             request.inflight.take_end();
             Ok(outcome_status(&outcome))
         })
@@ -142,9 +144,12 @@ pub unsafe extern "C" fn hfi_request_stream(
             let function = on_event.ok_or_else(|| Error::argument("on_event is NULL"))?;
             check_thread()?;
             check_ready(request)?;
-            launch(request, client, Some(true), None)?;
+            let mut first = Some(client.runtime.block_on(async {
+                launch(request, client, Some(true), None)?;
+                Ok(request.inflight.news().await)
+            })?);
             loop {
-                let taken = match request.inflight.take() {
+                let taken = match first.take().or_else(|| request.inflight.take()) {
                     Some(taken) => taken,
                     None => client.runtime.block_on(request.inflight.news()),
                 };

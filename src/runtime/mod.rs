@@ -9,6 +9,7 @@ pub mod inflight;
 
 use std::cell::Cell;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -99,14 +100,17 @@ impl Runtime {
         output
     }
 
-    /// Starts a task; it goes on while somebody blocks or is kept driving.
-    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+    /// Starts a task; it goes on while somebody blocks or is kept driving. Inside [`Runtime::block_on`] this costs no system
+    /// call. The task is pinned to the heap once, because moving a large future is dear.
+    pub fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) {
         let unwatched = self.shared.last_driven.lock().unwrap().elapsed() > UNWATCHED;
+        if !unwatched {
+            self.shared.tokio().spawn(task);
+            return;
+        }
         self.shared.tokio().spawn(async move {
-            if unwatched {
-                // Lets pooled connections notice that the server has closed them.
-                tokio::task::yield_now().await;
-            }
+            // Lets pooled connections notice that the server has closed them.
+            tokio::task::yield_now().await;
             task.await;
         });
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::content::Content;
 use crate::error::{Error, Result};
 use crate::tasks::args::Args;
-use crate::tasks::decode::{Decoder, Item, ItemJson, Output, not_json, reported_error};
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, not_json, reported_error};
 use crate::tasks::shape::Shape;
 use crate::tasks::{Kind, MODEL, STREAM, Task, control, input, parameter};
 
@@ -203,7 +203,7 @@ impl Decoder for Chat {
         {
             return Err(error);
         }
-        Ok(output(OUTPUT.apply(value)))
+        Ok(output(value))
     }
 
     fn item(&mut self, data: &str) -> Result<Option<Item>> {
@@ -224,7 +224,7 @@ impl Decoder for Chat {
         let Self { id, created, model, system_fingerprint, usage, choices } = std::mem::take(self);
         let choices: Vec<Value> =
             choices.into_iter().map(|(index, answer)| answer.into_json(index)).collect();
-        output(OUTPUT.apply(json!({
+        output(json!({
             "choices": choices,
             "created": created,
             "id": id,
@@ -232,7 +232,7 @@ impl Decoder for Chat {
             "system_fingerprint": system_fingerprint,
             "usage": usage,
             "object": "chat.completion",
-        })))
+        }))
     }
 }
 
@@ -348,14 +348,15 @@ fn regular(data: &str, error: &serde_json::Error) -> Result<String> {
 }
 
 fn output(json: Value) -> Output {
-    let text = |pointer: &str| json.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    let choice = json.get("choices").and_then(|choices| choices.get(0));
+    let message = choice.and_then(|choice| choice.get("message"));
+    let text = |value: Option<&Value>, name: &str| value?.get(name)?.as_str().map(str::to_owned);
     Output {
-        text: text("/choices/0/message/content").unwrap_or_default(),
-        reasoning: text("/choices/0/message/reasoning")
-            .or_else(|| text("/choices/0/message/reasoning_content")),
-        finish_reason: text("/choices/0/finish_reason"),
-        tokens: json.pointer("/usage/completion_tokens").and_then(Value::as_i64),
-        json,
+        text: text(message, "content").unwrap_or_default(),
+        reasoning: text(message, "reasoning").or_else(|| text(message, "reasoning_content")),
+        finish_reason: text(choice, "finish_reason"),
+        tokens: json.get("usage").and_then(|usage| usage.get("completion_tokens")?.as_i64()),
+        json: Typed::new(json, &OUTPUT),
         ..Output::default()
     }
 }

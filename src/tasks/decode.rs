@@ -1,5 +1,7 @@
 //! From a reply to a result: whole replies, the events of a stream, and the answer put together from them.
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -10,8 +12,8 @@ use crate::tasks::shape::Shape;
 /// The result of a call.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// The value that huggingface_hub gives, as JSON.
-    pub json: Value,
+    /// The value that huggingface_hub gives.
+    pub json: Typed,
     /// The text of the answer, empty if it is none.
     pub text: String,
     /// What a reasoning model thought before it answered.
@@ -22,6 +24,35 @@ pub struct Output {
     pub tokens: Option<i64>,
     /// The body as it came, if it came whole.
     pub body: Bytes,
+}
+
+/// A value that takes its typed form when somebody asks for it.
+#[derive(Debug, Default)]
+pub struct Typed {
+    raw: Value,
+    shape: Option<&'static Shape>,
+    typed: OnceLock<Value>,
+}
+
+impl Typed {
+    /// A value that will take the form of `shape`.
+    pub fn new(raw: Value, shape: &'static Shape) -> Self {
+        Self { raw, shape: Some(shape), typed: OnceLock::new() }
+    }
+
+    /// The value.
+    pub fn get(&self) -> &Value {
+        match self.shape {
+            Some(shape) => self.typed.get_or_init(|| shape.apply(self.raw.clone())),
+            None => &self.raw,
+        }
+    }
+}
+
+impl From<Value> for Typed {
+    fn from(raw: Value) -> Self {
+        Self { raw, shape: None, typed: OnceLock::new() }
+    }
 }
 
 /// One event of a stream.

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::tasks::decode::{Decoder, Item, ItemJson, Output, not_json, reported_error};
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, not_json, reported_error};
 use crate::tasks::shape::Shape;
 use crate::tasks::{Kind, MODEL, STREAM, Task, control, input, parameter};
 
@@ -155,7 +155,10 @@ impl Decoder for TextGeneration {
         let finish_reason =
             answer.pointer("/details/finish_reason").and_then(Value::as_str).map(str::to_owned);
         let tokens = answer.pointer("/details/generated_tokens").and_then(Value::as_i64);
-        let json = if self.details { OUTPUT.apply(answer) } else { Value::from(text.as_str()) };
+        let json = match self.details {
+            true => Typed::new(answer, &OUTPUT),
+            false => Value::from(text.as_str()).into(),
+        };
         Ok(Output { json, text, finish_reason, tokens, ..Output::default() })
     }
 
@@ -218,9 +221,9 @@ impl Decoder for TextGeneration {
             if let Some(details) = details.as_object_mut() {
                 details.insert("tokens".to_owned(), std::mem::take(&mut self.tokens).into());
             }
-            OUTPUT.apply(json!({ "generated_text": text, "details": details }))
+            Typed::new(json!({ "generated_text": text, "details": details }), &OUTPUT)
         } else {
-            Value::from(text.as_str())
+            Value::from(text.as_str()).into()
         };
         Output { json, text, finish_reason, tokens: Some(tokens), ..Output::default() }
     }
