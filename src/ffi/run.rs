@@ -237,18 +237,19 @@ fn handlers(
     Some(Handlers { on_event, on_done })
 }
 
-/// Refuses to wait for a request that was not started, or inside its own handler.
+/// Refuses to wait on the library's threads, inside the request's own handler, and for what never started.
 fn check_wait(request: &hfi_request_t) -> Result<()> {
-    let Some(job) = request.job.get() else {
-        return Err(Error::new(
+    check_thread()?;
+    match request.job.get() {
+        Some(job) if job.is_inside() => {
+            Err(Error::new(Kind::WouldDeadlock, "a handler cannot wait for its own request"))
+        }
+        None if request.inflight.outcome().is_none() => Err(Error::new(
             Kind::InvalidState,
             "only a request that hfi_request_start has started can be waited for",
-        ));
-    };
-    if job.is_inside() {
-        return Err(Error::new(Kind::WouldDeadlock, "a handler cannot wait for its own request"));
+        )),
+        _ => Ok(()),
     }
-    check_thread()
 }
 
 /// Waits for the end of a started request and returns how it ended, or `HFI_PENDING` when the time is over; the request
@@ -261,9 +262,6 @@ pub unsafe extern "C" fn hfi_request_wait(request: *mut hfi_request_t, timeout: 
     // SAFETY: the caller gives NULL or a living request.
     unsafe {
         with_request(request, false, |request, client| {
-            if let Some(outcome) = request.inflight.outcome() {
-                return Ok(outcome_status(&outcome));
-            }
             check_wait(request)?;
             let waiting = within(wait_limit(timeout), request.inflight.finished());
             Ok(client.runtime.block_on(waiting).map_or(HFI_PENDING, |outcome| outcome_status(&outcome)))

@@ -1,0 +1,233 @@
+/* Events pulled without callbacks, waits and their limits, backpressure, and many threads on one client. */
+#include "test.h"
+
+#include <pthread.h>
+
+static hfi_request_t *streaming(hfi_client_t *client, int tokens, const char *fault) {
+    hfi_request_t *request = generation(client, tokens, fault);
+    hfi_request_set_bool(request, "stream", 1);
+    return request;
+}
+
+static void a_pulled_request_gives_its_events_then_one_end_then_nothing(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = streaming(client, 30, NULL);
+    const hfi_event_t *event;
+    char text[4096] = "";
+    int items = 0;
+    CHECK_STATUS(hfi_request_start(request), HFI_OK);
+    while (hfi_request_next(request, -1, &event) == HFI_OK && hfi_event_kind(event) == HFI_EVENT_ITEM) {
+        strcat(text, hfi_event_text(event, NULL));
+        CHECK(hfi_event_request(event) == request);
+        items++;
+    }
+    CHECK(items == 30 && hfi_event_kind(event) == HFI_EVENT_DONE);
+    CHECK_STATUS(hfi_event_status(event), HFI_OK);
+    CHECK_TEXT(hfi_event_text(event, NULL), "");
+    CHECK(hfi_event_json(event, NULL) == NULL);
+    CHECK_STATUS(hfi_request_next(request, -1, &event), HFI_END);
+    CHECK(event == NULL);
+    CHECK_TEXT(text, text_of(request));
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void the_clients_queue_gives_the_events_of_all_requests_and_one_end_each(void) {
+    enum { COUNT = 5 };
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *requests[COUNT];
+    int items[COUNT] = {0}, ends[COUNT] = {0};
+    for (int i = 0; i < COUNT; i++) {
+        requests[i] = streaming(client, 10 + i, i == 2 ? "error_event=4" : NULL);
+        hfi_request_set_user_data(requests[i], &items[i]);
+        hfi_request_start(requests[i]);
+    }
+    const hfi_event_t *event;
+    for (int ended = 0; ended < COUNT;) {
+        hfi_status_t status = hfi_client_next(client, 30, &event);
+        CHECK_STATUS(status, HFI_OK);
+        if (status != HFI_OK) break;
+        int *item = hfi_request_user_data(hfi_event_request(event));
+        if (hfi_event_kind(event) == HFI_EVENT_DONE) {
+            ends[item - items]++;
+            ended++;
+        } else {
+            ++*item;
+        }
+    }
+    CHECK_STATUS(hfi_client_next(client, 0, &event), HFI_PENDING);
+    for (int i = 0; i < COUNT; i++) {
+        CHECK(ends[i] == 1 && items[i] == (i == 2 ? 4 : 10 + i));
+        CHECK_STATUS(hfi_request_status(requests[i]), i == 2 ? HFI_ERROR_OVERLOADED : HFI_OK);
+        hfi_request_free(requests[i]);
+    }
+    hfi_client_free(client);
+}
+
+static void a_wait_that_times_out_does_not_cancel(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = streaming(client, 3, NULL);
+    hfi_request_set_header(request, "x-sandbox-delay-ms", "100");
+    hfi_request_start(request);
+    CHECK_STATUS(hfi_request_wait(request, 0), HFI_PENDING);
+    CHECK_STATUS(hfi_request_wait(request, 0.01), HFI_PENDING);
+    CHECK_STATUS(hfi_request_status(request), HFI_PENDING);
+    CHECK(hfi_request_response(request) == NULL && hfi_request_error(request) == NULL);
+    CHECK_STATUS(hfi_request_wait(request, -1), HFI_OK);
+    CHECK(hfi_response_tokens(hfi_request_response(request)) == 3);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void a_pull_that_times_out_loses_nothing(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = streaming(client, 4, NULL);
+    hfi_request_set_header(request, "x-sandbox-delay-ms", "30");
+    hfi_request_start(request);
+    const hfi_event_t *event;
+    int items = 0, pending = 0;
+    hfi_status_t status;
+    while ((status = hfi_request_next(request, 0.005, &event)) != HFI_END) {
+        pending += status == HFI_PENDING;
+        items += status == HFI_OK && hfi_event_kind(event) == HFI_EVENT_ITEM;
+    }
+    CHECK(items == 4 && pending > 0);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void a_full_queue_stops_the_reading_and_loses_nothing(void) {
+    enum { TOKENS = 100000, OTHERS = 300 };
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_queue_capacity(config, 4);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = streaming(client, TOKENS, NULL);
+    hfi_request_start(request);
+    const hfi_event_t *event;
+    CHECK_STATUS(hfi_request_next(request, -1, &event), HFI_OK);
+    /* Other calls run to their ends meanwhile; 13 MB of events cannot pass a queue of four and the sockets' buffers. */
+    for (int i = 0; i < OTHERS; i++) {
+        hfi_request_t *other = generation(client, 3, NULL);
+        CHECK_STATUS(hfi_request_send(other), HFI_OK);
+        hfi_request_free(other);
+    }
+    CHECK_STATUS(hfi_request_status(request), HFI_PENDING);
+    int items = 1;
+    while (hfi_request_next(request, -1, &event) == HFI_OK) items += hfi_event_kind(event) == HFI_EVENT_ITEM;
+    CHECK(items == TOKENS);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void who_waits_for_the_end_needs_nobody_to_take_events(void) {
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_queue_capacity(config, 4);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = streaming(client, 500, NULL);
+    hfi_request_start(request);
+    CHECK_STATUS(hfi_request_wait(request, -1), HFI_OK);
+    const hfi_event_t *event;
+    int items = 0;
+    while (hfi_request_next(request, 0, &event) == HFI_OK) items += hfi_event_kind(event) == HFI_EVENT_ITEM;
+    CHECK(items == 500);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void pulling_wants_a_started_request_without_handlers(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = streaming(client, 3, NULL);
+    const hfi_event_t *event;
+    CHECK_STATUS(hfi_request_next(request, 0, &event), HFI_ERROR_INVALID_STATE);
+    CHECK_CONTAINS(message(request), "hfi_request_start");
+    CHECK_STATUS(hfi_request_wait(request, 0), HFI_ERROR_INVALID_STATE);
+    CHECK_STATUS(hfi_request_send(request), HFI_OK); /* it was not spoilt */
+    CHECK_STATUS(hfi_request_send(request), HFI_ERROR_INVALID_STATE);
+    CHECK_STATUS(hfi_request_wait(request, 0), HFI_OK);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void a_cancelled_pull_ends_as_cancelled(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = streaming(client, 5, "stall_mid_stream=1");
+    hfi_request_start(request);
+    const hfi_event_t *event;
+    CHECK_STATUS(hfi_request_next(request, -1, &event), HFI_OK);
+    hfi_request_cancel(request);
+    CHECK_STATUS(hfi_request_next(request, -1, &event), HFI_OK);
+    CHECK(hfi_event_kind(event) == HFI_EVENT_DONE);
+    CHECK_STATUS(hfi_event_status(event), HFI_ERROR_CANCELLED);
+    CHECK_STATUS(hfi_request_cancel(request), HFI_OK);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void *send_many(void *client) {
+    long bad = 0;
+    for (int i = 0; i < 50; i++) {
+        hfi_request_t *request = generation(client, 3, NULL);
+        if (i % 3 == 0) {
+            bad += hfi_request_start(request) != HFI_OK || hfi_request_wait(request, -1) != HFI_OK;
+        } else {
+            bad += hfi_request_send(request) != HFI_OK;
+        }
+        bad += strlen(text_of(request)) == 0;
+        hfi_request_free(request);
+    }
+    return (void *)bad;
+}
+
+static void share(int workers) {
+    enum { THREADS = 8 };
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_worker_threads(config, workers);
+    hfi_client_t *client = client_from(config);
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++) pthread_create(&threads[i], NULL, send_many, client);
+    for (int i = 0; i < THREADS; i++) {
+        void *bad;
+        pthread_join(threads[i], &bad);
+        CHECK(bad == NULL);
+    }
+    hfi_client_free(client);
+}
+
+static void many_threads_share_a_client(void) { share(0); }
+static void many_threads_share_a_client_with_worker_threads(void) { share(2); }
+
+static void *wait_for(void *request) { return (void *)(long)hfi_request_wait(request, -1); }
+
+static void many_threads_wait_for_one_request(void) {
+    enum { THREADS = 4 };
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = streaming(client, 5, "stall_mid_stream=2");
+    hfi_request_start(request);
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++) pthread_create(&threads[i], NULL, wait_for, request);
+    hfi_request_cancel(request);
+    for (int i = 0; i < THREADS; i++) {
+        void *status;
+        pthread_join(threads[i], &status);
+        CHECK_STATUS((hfi_status_t)(long)status, HFI_ERROR_CANCELLED);
+    }
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+int main(void) {
+    static const struct test tests[] = {
+        TEST(a_pulled_request_gives_its_events_then_one_end_then_nothing),
+        TEST(the_clients_queue_gives_the_events_of_all_requests_and_one_end_each),
+        TEST(a_wait_that_times_out_does_not_cancel),
+        TEST(a_pull_that_times_out_loses_nothing),
+        TEST(a_full_queue_stops_the_reading_and_loses_nothing),
+        TEST(who_waits_for_the_end_needs_nobody_to_take_events),
+        TEST(pulling_wants_a_started_request_without_handlers),
+        TEST(a_cancelled_pull_ends_as_cancelled),
+        TEST(many_threads_share_a_client),
+        TEST(many_threads_share_a_client_with_worker_threads),
+        TEST(many_threads_wait_for_one_request),
+    };
+    return RUN(tests);
+}
