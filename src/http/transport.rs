@@ -251,17 +251,18 @@ fn causes(error: &reqwest::Error) -> String {
     if texts.is_empty() { error.to_string() } else { texts.join(": ") }
 }
 
+/// Whether one of an error's causes is an `E`; I/O errors may hold one without naming it as their source.
 fn has_cause<E: std::error::Error + 'static>(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {
-        let inside_io = error
-            .downcast_ref::<std::io::Error>()
-            .and_then(|io| io.get_ref())
-            .is_some_and(|inner| inner.downcast_ref::<E>().is_some());
-        if error.downcast_ref::<E>().is_some() || inside_io {
+        if error.is::<E>() {
             return true;
         }
-        cause = error.source();
+        let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = match inside {
+            Some(inside) => Some(inside),
+            None => error.source(),
+        };
     }
     false
 }

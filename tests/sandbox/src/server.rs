@@ -55,6 +55,18 @@ impl Sandbox {
     }
 }
 
+impl Sandbox {
+    /// The requests so far, as `GET /sandbox/requests` gives them.
+    pub fn requests(&self) -> Vec<Value> {
+        self.state.requests.lock().expect("no request handler panics").clone()
+    }
+
+    /// Forgets the requests so far.
+    pub fn forget_requests(&self) {
+        self.state.requests.lock().expect("no request handler panics").clear();
+    }
+}
+
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.state.stopped.store(true, Ordering::Release);
