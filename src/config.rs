@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
 
-use crate::error::{Error, Result, did_you_mean};
+use crate::error::{Error, Result};
 use crate::log::Level;
 
 /// Where callbacks of started requests run.
@@ -210,19 +210,4 @@ pub fn header(name: &str, value: Option<&str>) -> Result<(HeaderName, Option<Hea
         })
         .transpose()?;
     Ok((parsed, value))
-}
-
-/// The member of `choices` that `name` is, or an error that lists them.
-pub fn one_of<'a>(what: &str, name: &str, choices: impl IntoIterator<Item = &'a str> + Clone) -> Result<()> {
-    if choices.clone().into_iter().any(|choice| choice == name) {
-        return Ok(());
-    }
-    let all = choices.clone().into_iter().collect::<Vec<_>>().join(", ");
-    Err(Error::argument(format!(
-        "there is no {what} \"{name}\"{} There are: {all}",
-        match did_you_mean(name, choices).to_string() {
-            text if text.is_empty() => ".".to_owned(),
-            text => text,
-        }
-    )))
 }

@@ -1,12 +1,13 @@
 //! Hugging Face inference for every language that can call C.
 //!
 //! The product is the C ABI in [`ffi`]; everything below it is plain Rust that knows nothing of C.
-//! Dependencies point one way: `ffi → client → tasks, providers → http, runtime → leaves`.
+//! Dependencies point one way: `ffi → client → call → tasks, providers → http, runtime → leaves`.
 //!
 //! | module | what lives there |
 //! |---|---|
 //! | [`ffi`] | the C ABI, one file a handle, and all `unsafe` code |
-//! | [`client`] | one client: settings, runtime and transport, and the life of a call |
+//! | [`client`] | one client: settings, runtime and connections, the calls on their way, its end |
+//! | [`call`] | one call: attempts, pauses, whole replies and streams |
 //! | [`tasks`] | the table of tasks and arguments, and how replies become results |
 //! | [`providers`] | where a call goes: providers, model look-ups, URLs and bodies |
 //! | [`http`] | transport, TLS, retries, server-sent events |
@@ -16,6 +17,7 @@
 #![deny(unsafe_code)]
 
 pub mod auth;
+pub mod call;
 pub mod client;
 pub mod config;
 pub mod content;

@@ -137,6 +137,34 @@ fn a_certificate_that_nobody_vouches_for_is_refused() {
     assert_eq!(status, HFI_ERROR_TLS);
 }
 
+unsafe extern "C-unwind" fn ignore(_: *mut std::ffi::c_void, _: *const hfi_event_t) -> i32 {
+    0
+}
+
+#[test]
+fn calls_and_streams_one_after_the_other_share_a_connection() {
+    let sandbox = Sandbox::start().unwrap();
+    let url = CString::new(sandbox.url()).unwrap();
+    // SAFETY: plain use of the C ABI; every handle is freed once.
+    unsafe {
+        let config = hfi_config_new();
+        hfi_config_set_base_url(config, url.as_ptr());
+        let client = hfi_client_new(config);
+        hfi_config_free(config);
+        for turn in 0..6 {
+            let request = hfi_text_generation(client, c"Once".as_ptr());
+            let status = match turn % 2 {
+                0 => hfi_request_send(request),
+                _ => hfi_request_stream(request, Some(ignore), std::ptr::null_mut()),
+            };
+            assert_eq!(status, HFI_OK);
+            hfi_request_free(request);
+        }
+        hfi_client_free(client);
+    }
+    assert_eq!(sandbox.connections(), 1);
+}
+
 /// What the server has seen of `authorization`, request by request.
 fn authorizations(sandbox: &Sandbox) -> Vec<Option<String>> {
     let requests = sandbox.requests();

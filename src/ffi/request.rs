@@ -200,6 +200,24 @@ unsafe fn set_arg(
     }
 }
 
+/// Replaces a handler; the finalizer of the one before runs when nothing is locked any more.
+unsafe fn set_handler<T>(
+    request: *mut hfi_request_t,
+    place: impl FnOnce(&mut Build) -> &mut Option<T>,
+    handler: Option<T>,
+) {
+    // SAFETY: the caller gives NULL or a living request.
+    unsafe {
+        set(request, |request| {
+            let mut before = None;
+            request.set(|build| {
+                before = std::mem::replace(place(build), handler);
+                Ok(())
+            });
+        });
+    }
+}
+
 /// Makes a request for a task by its name in huggingface_hub, as `"text_generation"`. Never NULL: an unknown task, like
 /// any other fault, is returned by the run. Free it with hfi_request_free; it keeps what it needs of the client.
 ///
@@ -410,17 +428,9 @@ pub unsafe extern "C" fn hfi_request_on_event(
     user_data: *mut c_void,
     finalize: hfi_finalize_fn,
 ) {
-    let user_data = UserData::new(user_data, finalize);
+    let handler = (function, UserData::new(user_data, finalize));
     // SAFETY: the caller gives NULL or a living request.
-    unsafe {
-        set(request, |request| {
-            let mut before = None;
-            request.set(|build| {
-                before = std::mem::replace(&mut build.on_event, function.map(|_| (function, user_data)));
-                Ok(())
-            });
-        });
-    }
+    unsafe { set_handler(request, |build| &mut build.on_event, function.is_some().then_some(handler)) }
 }
 
 /// Sets the handler that is called once when a request run by hfi_request_start has ended, also inside hfi_client_shutdown
@@ -434,17 +444,9 @@ pub unsafe extern "C" fn hfi_request_on_done(
     user_data: *mut c_void,
     finalize: hfi_finalize_fn,
 ) {
-    let user_data = UserData::new(user_data, finalize);
+    let handler = (function, UserData::new(user_data, finalize));
     // SAFETY: the caller gives NULL or a living request.
-    unsafe {
-        set(request, |request| {
-            let mut before = None;
-            request.set(|build| {
-                before = std::mem::replace(&mut build.on_done, function.map(|_| (function, user_data)));
-                Ok(())
-            });
-        });
-    }
+    unsafe { set_handler(request, |build| &mut build.on_done, function.is_some().then_some(handler)) }
 }
 
 /// The status: `HFI_PENDING` until the request has ended, then how it ended.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock};
 
 use serde_json::Value;
 
-use crate::client::Response;
+use crate::call::Response;
 use crate::ffi::handle::{guard, lend, put};
 use crate::ffi::text::{self, Text, give};
 use crate::runtime::inflight::Outcome;

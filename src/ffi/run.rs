@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::client::{Client, Options};
+use crate::call::Options;
+use crate::client::Client;
 use crate::error::{Error, Kind, Result};
 use crate::ffi::callback::{UserData, hfi_done_fn, hfi_event_fn};
 use crate::ffi::event::hfi_event_t;

@@ -1,20 +1,11 @@
 //! Server-sent events by the standard, from any split of the bytes.
 
-/// One event: its name (empty for the default) and its data lines, joined by line feeds.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct SseEvent {
-    /// The `event` field.
-    pub name: String,
-    /// The `data` fields.
-    pub data: String,
-}
-
-/// An incremental parser. A byte order mark, comments, all three line ends and unknown fields are taken as the
-/// standard says; an event that the end of the stream cuts short is handed out by [`Parser::finish`].
+/// An incremental parser that gives the data of each event, its lines joined by line feeds. A byte order mark, comments,
+/// all three line ends and other fields are taken as the standard says; an event that the end of the stream cuts short is
+/// handed out by [`Parser::finish`].
 #[derive(Debug, Default)]
 pub struct Parser {
     line: Vec<u8>,
-    name: String,
     data: Vec<u8>,
     has_data: bool,
     after_cr: bool,
@@ -23,7 +14,7 @@ pub struct Parser {
 
 impl Parser {
     /// Takes the next bytes and adds the events that they complete to `events`.
-    pub fn feed(&mut self, mut bytes: &[u8], events: &mut Vec<SseEvent>) {
+    pub fn feed(&mut self, mut bytes: &[u8], events: &mut Vec<String>) {
         if self.after_cr && !bytes.is_empty() {
             self.after_cr = false;
             bytes = bytes.strip_prefix(b"\n").unwrap_or(bytes);
@@ -52,7 +43,7 @@ impl Parser {
     }
 
     /// The end of the stream: an unfinished line and event count as whole.
-    pub fn finish(&mut self, events: &mut Vec<SseEvent>) {
+    pub fn finish(&mut self, events: &mut Vec<String>) {
         let line = std::mem::take(&mut self.line);
         if !line.is_empty() {
             self.take_line(&line, events);
@@ -60,12 +51,7 @@ impl Parser {
         self.dispatch(events);
     }
 
-    /// Bytes held for an event that is not complete yet.
-    pub fn pending(&self) -> usize {
-        self.line.len() + self.data.len()
-    }
-
-    fn take_line(&mut self, mut line: &[u8], events: &mut Vec<SseEvent>) {
+    fn take_line(&mut self, mut line: &[u8], events: &mut Vec<String>) {
         if !std::mem::replace(&mut self.started, true) {
             line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         }
@@ -77,25 +63,20 @@ impl Parser {
             None => (line, &line[line.len()..]),
         };
         let value = value.strip_prefix(b" ").unwrap_or(value);
-        match field {
-            b"data" => {
-                if std::mem::replace(&mut self.has_data, true) {
-                    self.data.push(b'\n');
-                }
-                self.data.extend_from_slice(value);
+        if field == b"data" {
+            if std::mem::replace(&mut self.has_data, true) {
+                self.data.push(b'\n');
             }
-            b"event" => self.name = String::from_utf8_lossy(value).into_owned(),
-            _ => {}
+            self.data.extend_from_slice(value);
         }
     }
 
-    fn dispatch(&mut self, events: &mut Vec<SseEvent>) {
-        let name = std::mem::take(&mut self.name);
+    fn dispatch(&mut self, events: &mut Vec<String>) {
         let data = std::mem::take(&mut self.data);
         if std::mem::take(&mut self.has_data) {
             let data = String::from_utf8(data)
                 .unwrap_or_else(|invalid| String::from_utf8_lossy(invalid.as_bytes()).into_owned());
-            events.push(SseEvent { name, data });
+            events.push(data);
         }
     }
 }
@@ -104,7 +85,7 @@ impl Parser {
 mod tests {
     use super::*;
 
-    fn parse(pieces: &[&[u8]]) -> Vec<SseEvent> {
+    fn parse(pieces: &[&[u8]]) -> Vec<String> {
         let (mut parser, mut events) = (Parser::default(), Vec::new());
         pieces.iter().for_each(|piece| parser.feed(piece, &mut events));
         parser.finish(&mut events);
@@ -116,11 +97,7 @@ mod tests {
 
     #[test]
     fn events_are_as_the_standard_says() {
-        let event = |name: &str, data: &str| SseEvent { name: name.into(), data: data.into() };
-        assert_eq!(
-            parse(&[STREAM.as_bytes()]),
-            [event("a", "1\n 2 "), event("", "{\"é\u{2028}🤗\":1}"), event("", ""), event("", "last")]
-        );
+        assert_eq!(parse(&[STREAM.as_bytes()]), ["1\n 2 ", "{\"é\u{2028}🤗\":1}", "", "last"]);
     }
 
     #[test]
@@ -138,6 +115,6 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_utf8_become_replacement_characters() {
-        assert_eq!(parse(&[b"data: a\xff\n\n"])[0].data, "a\u{fffd}");
+        assert_eq!(parse(&[b"data: a\xff\n\n"])[0], "a\u{fffd}");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::client::Response;
+use crate::call::Response;
 use crate::error::{Error, Result};
 use crate::tasks::decode::Item;
 

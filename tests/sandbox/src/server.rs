@@ -61,6 +61,11 @@ impl Sandbox {
         self.state.requests.lock().expect("no request handler panics").clone()
     }
 
+    /// How many connections there were so far.
+    pub fn connections(&self) -> u64 {
+        self.state.accepted.load(Ordering::Relaxed)
+    }
+
     /// Forgets the requests so far.
     pub fn forget_requests(&self) {
         self.state.requests.lock().expect("no request handler panics").clear();

@@ -1,0 +1,344 @@
+//! One call from its arguments to its result: attempts and the pauses between them, whole replies and streams.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+
+use crate::auth::Token;
+use crate::config::Config;
+use crate::error::{Error, Kind, Result};
+use crate::http::reply::request_id;
+use crate::http::retry::{Next, Retry};
+use crate::http::sse;
+use crate::http::transport::{Incoming, Transport};
+use crate::log::{Level, Log};
+use crate::providers::hub::Hub;
+use crate::providers::{self, Context, Header};
+use crate::runtime::delivery::cancelled;
+use crate::runtime::inflight::{Event, Inflight};
+use crate::runtime::{KeepDriven, within};
+use crate::tasks::args::Args;
+use crate::tasks::decode::{Decoder, Output, json_body, reported_error};
+
+/// What a call uses of its client.
+pub struct Core {
+    /// The settings.
+    pub config: Config,
+    /// The connections.
+    pub transport: Transport,
+    /// Look-ups on the Hub.
+    pub hub: Hub,
+    /// The token.
+    pub token: Option<Token>,
+    /// Arguments that the server of a model has refused.
+    pub refused: Mutex<HashMap<String, Vec<String>>>,
+}
+
+/// What a call is run with.
+pub struct Options {
+    /// Whether the answer comes as events.
+    pub streaming: bool,
+    /// Whether waits are reported as events.
+    pub progress: bool,
+    /// The total time, if it is not the client's.
+    pub timeout: Option<Duration>,
+    /// The call's own headers.
+    pub headers: Vec<Header>,
+    /// Keeps the I/O driven until the end, for calls that nobody blocks on.
+    pub driven: Option<KeepDriven>,
+}
+
+/// A finished call.
+#[derive(Debug)]
+pub struct Response {
+    /// The result.
+    pub output: Output,
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers of the reply.
+    pub headers: HeaderMap,
+    /// The id to quote to the service's support.
+    pub request_id: Option<String>,
+    /// How many times the request was sent.
+    pub attempts: u32,
+    /// When what happened.
+    pub timings: Timings,
+}
+
+/// Times since the call was made.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Timings {
+    /// Until work on it began.
+    pub queued: Duration,
+    /// Until the reply began.
+    pub first_byte: Duration,
+    /// Until the end.
+    pub total: Duration,
+}
+
+/// A call on its way.
+pub struct Call<'a> {
+    /// What it uses of its client.
+    pub core: &'a Core,
+    /// Where records go.
+    pub log: &'a Log,
+    /// The arguments.
+    pub args: &'a Args,
+    /// How it is run.
+    pub options: &'a Options,
+    /// Where events go, and who may cancel.
+    pub inflight: &'a Inflight,
+    /// When it was made.
+    pub began: Instant,
+}
+
+/// A failed attempt, and whether the caller has seen events of it.
+struct Failure {
+    error: Error,
+    seen: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, seen: false }
+    }
+}
+
+impl Call<'_> {
+    /// Runs it to its end, which comes early if it is cancelled or its time is over.
+    pub async fn run(&self) -> Result<Response> {
+        let limit = self.options.timeout.or(self.core.config.timeouts.total);
+        let work = async {
+            within(limit.map(|limit| limit.saturating_sub(self.began.elapsed())), self.attempts(limit))
+                .await
+                .unwrap_or_else(|| {
+                    let seconds = limit.unwrap_or_default().as_secs_f64();
+                    Err(Error::new(
+                        Kind::Timeout,
+                        format!("the call did not end within its {seconds} seconds"),
+                    ))
+                })
+        };
+        tokio::select! {
+            biased;
+            () = self.inflight.cancelled() => Err(cancelled()),
+            outcome = work => outcome,
+        }
+    }
+
+    async fn attempts(&self, limit: Option<Duration>) -> Result<Response> {
+        let mut timings = Timings { queued: self.began.elapsed(), ..Timings::default() };
+        let mut retry = Retry::new(&self.core.config, limit.map(|limit| self.began + limit));
+        loop {
+            match self.attempt(&mut timings, &retry).await {
+                Ok(response) => return Ok(response),
+                Err(failure) if failure.seen => return Err(failure.error),
+                Err(failure) => {
+                    if self.learns_from(&failure.error) {
+                        continue;
+                    }
+                    match retry.after(&failure.error, Instant::now()) {
+                        Next::GiveUp => return Err(failure.error),
+                        Next::Wait(pause, why) => self.wait(pause, &why).await,
+                    }
+                }
+            }
+        }
+    }
+
+    async fn wait(&self, pause: Duration, why: &str) {
+        let message = format!("asking again in {:.1} s: {why}", pause.as_secs_f64());
+        self.log.add(Level::Info, || message.clone());
+        if self.options.progress {
+            self.inflight.push(vec![Event::Progress(message)]).await;
+        }
+        tokio::time::sleep(pause).await;
+    }
+
+    async fn attempt(&self, timings: &mut Timings, retry: &Retry) -> std::result::Result<Response, Failure> {
+        let args = self.without_refused()?;
+        let context = Context {
+            config: &self.core.config,
+            transport: &self.core.transport,
+            hub: &self.core.hub,
+            token: self.core.token.as_ref(),
+            log: self.log,
+        };
+        let plan = providers::plan(&context, &args, self.options.streaming, &self.options.headers).await?;
+        self.log.add(Level::Debug, || format!("POST {}", crate::config::redact(plan.outgoing.url.as_str())));
+        let incoming = self.core.transport.send(plan.outgoing).await?;
+        timings.first_byte = self.began.elapsed();
+        let incoming = incoming.success().await?;
+        let (status, headers) = (incoming.status(), incoming.headers().clone());
+        for warning in headers.get_all("x-hf-warning").iter().filter_map(|value| value.to_str().ok()) {
+            self.log.add(Level::Warn, || warning.to_owned());
+        }
+        let mut decoder = (args.task().decoder)(&args);
+        let output = if self.options.streaming {
+            self.read_events(incoming, &mut *decoder).await?
+        } else {
+            let body = incoming.bytes().await?;
+            let mut output = decoder.reply((plan.reshape)(json_body(&body)?)?)?;
+            output.body = body;
+            output
+        };
+        timings.total = self.began.elapsed();
+        Ok(Response {
+            output,
+            status,
+            request_id: request_id(&headers),
+            headers,
+            attempts: retry.attempts(),
+            timings: *timings,
+        })
+    }
+
+    async fn read_events(
+        &self,
+        mut incoming: Incoming<'_>,
+        decoder: &mut dyn Decoder,
+    ) -> std::result::Result<Output, Failure> {
+        let mut reader = EventReader::default();
+        let failure = |error: Error, seen: bool| Failure { error, seen };
+        loop {
+            let chunk = match incoming.chunk().await {
+                Ok(chunk) => chunk,
+                Err(error) => return Err(failure(error, reader.seen)),
+            };
+            let ended = chunk.is_none();
+            let (events, result) = reader.read(chunk.as_deref(), decoder);
+            if !events.is_empty() {
+                self.inflight.push(events).await;
+            }
+            match result {
+                Err(error) => return Err(failure(error, reader.seen)),
+                Ok(done) if done || ended => break,
+                Ok(_) => {}
+            }
+        }
+        if !reader.spoke {
+            return Err(failure(reader.silence(incoming.headers()), false));
+        }
+        Ok(decoder.assembled())
+    }
+
+    /// Whether the error names arguments to leave out of a second attempt.
+    fn learns_from(&self, error: &Error) -> bool {
+        let names = (self.args.task().refused_arguments)(error);
+        if names.is_empty() {
+            return false;
+        }
+        let mut refused = self.core.refused.lock().unwrap();
+        let known = refused.entry(self.model().to_owned()).or_default();
+        let before = known.len();
+        for name in names {
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
+        known.len() > before
+    }
+
+    /// The arguments without those that the model's server has refused before.
+    fn without_refused(&self) -> Result<Cow<'_, Args>> {
+        let refused = self.core.refused.lock().unwrap().get(self.model()).cloned().unwrap_or_default();
+        if refused.is_empty() {
+            return Ok(Cow::Borrowed(self.args));
+        }
+        let mut args = self.args.clone();
+        if self.options.streaming {
+            return Err(Error::new(
+                Kind::Unsupported,
+                "the server of this model does not stream text generation; send the request without streaming",
+            ));
+        }
+        for name in refused.iter().map(String::as_str).chain(["details"]) {
+            if args.remove(name) {
+                self.log
+                    .add(Level::Warn, || format!("the server of this model ignores the argument \"{name}\""));
+            }
+        }
+        Ok(Cow::Owned(args))
+    }
+
+    fn model(&self) -> &str {
+        let config = &self.core.config;
+        let client = config.base_url.as_deref().or(config.model.as_deref());
+        self.args.text("model").or(client).unwrap_or_default()
+    }
+}
+
+/// Turns the body of a stream into events.
+#[derive(Default)]
+struct EventReader {
+    parser: sse::Parser,
+    found: Vec<String>,
+    /// The start of the body, for servers that answer with something else.
+    head: Vec<u8>,
+    /// Whether the server sent any event or its end marker.
+    spoke: bool,
+    /// Whether there were events for the caller.
+    seen: bool,
+}
+
+const HEAD: usize = 4096;
+
+impl EventReader {
+    /// Takes the next piece of the body, or its end; gives the events in it, and whether the stream is done.
+    fn read(&mut self, piece: Option<&[u8]>, decoder: &mut dyn Decoder) -> (Vec<Event>, Result<bool>) {
+        match piece {
+            Some(bytes) => {
+                if !self.spoke {
+                    let room = HEAD.saturating_sub(self.head.len());
+                    self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
+                }
+                self.parser.feed(bytes, &mut self.found);
+            }
+            None => self.parser.finish(&mut self.found),
+        }
+        let mut events = Vec::with_capacity(self.found.len());
+        for found in std::mem::take(&mut self.found) {
+            for data in documents(&found) {
+                self.spoke = true;
+                if data == "[DONE]" {
+                    return (events, Ok(true));
+                }
+                match decoder.item(data) {
+                    Ok(Some(item)) => {
+                        self.seen = true;
+                        events.push(Event::Item(item));
+                    }
+                    Ok(None) => {}
+                    Err(error) => return (events, Err(error)),
+                }
+            }
+        }
+        (events, Ok(false))
+    }
+
+    /// The error for a stream without a single event.
+    fn silence(&self, headers: &HeaderMap) -> Error {
+        let body = String::from_utf8_lossy(&self.head);
+        if let Some(error) = serde_json::from_str(&body).ok().as_ref().and_then(reported_error) {
+            return error;
+        }
+        let mime =
+            headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("no content type");
+        let begins = match body.trim() {
+            "" => "it is empty; the prompt may be too long for the model".to_owned(),
+            text => format!("it begins with: {}", text.chars().take(80).collect::<String>()),
+        };
+        Error::protocol(format!("the server answered without an event ({mime}); {begins}"))
+    }
+}
+
+/// The JSON documents in an event's data: one, or, where a server leaves out the blank lines between events, one a line.
+fn documents(data: &str) -> Vec<&str> {
+    let whole = data.trim();
+    let single = !whole.contains('\n') || serde_json::from_str::<serde::de::IgnoredAny>(whole).is_ok();
+    let lines = if single { vec![whole] } else { whole.split('\n').map(str::trim).collect() };
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
