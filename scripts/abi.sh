@@ -32,6 +32,12 @@ documented() {
          END { exit bad }' "$header"
 }
 
+# No type whose size depends on compiler or platform, no enum, no variable arguments, no struct by value but the final one.
+plain_types() {
+    ! sed -e '/^\/\*/,/\*\//d' -e '/^ *\/\*/,/\*\//d' "$header" | grep -nE '\b(bool|_Bool|enum|long|short|unsigned|int|float)\b|\.\.\.'
+}
+only_content_by_value() { [ "$(grep -c '^typedef struct {' "$header")" -eq 1 ]; }
+
 check exported_symbols_are_the_functions_of_the_header same exported declared
 check exported_symbols_are_the_imports_of_csharp same exported imported
 check exported_symbols_are_the_listed_ones same exported listed
@@ -40,6 +46,8 @@ check only_hfi_symbols_are_exported only_hfi
 check the_soname_is_set soname
 check the_library_is_never_unloaded nodelete
 check nothing_of_abi_version_1_is_gone_or_renumbered promised
+check only_types_of_fixed_width_cross_the_border plain_types
+check only_the_final_struct_has_a_visible_layout only_content_by_value
 check every_function_documents_threads_and_since documented
 check the_header_compiles_alone_as_c99 alone cc c99 c
 check the_header_compiles_alone_as_c11 alone cc c11 c

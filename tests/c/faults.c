@@ -1,6 +1,10 @@
 /* What goes wrong on the network and in servers: each fault has its status, its message, and what the server said. */
 #include "test.h"
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 /* A client that does not try again. */
 static hfi_client_t *once(void) {
     hfi_config_t *config = sandbox_config();
@@ -152,6 +156,37 @@ static void each_deadline_has_its_own_status(void) {
     hfi_client_free(client);
 }
 
+/* A port of this machine that takes no further connection: its queue of one is full and nobody accepts. */
+static void a_connection_that_does_not_come_about_in_time_has_its_status(void) {
+    struct sockaddr_in address;
+    socklen_t size = sizeof address;
+    memset(&address, 0, sizeof address);
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (bind(listener, (struct sockaddr *)&address, size) || listen(listener, 0)) abort();
+    getsockname(listener, (struct sockaddr *)&address, &size);
+    int full[4];
+    for (int i = 0; i < 4; i++) {
+        full[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        connect(full[i], (struct sockaddr *)&address, size);
+    }
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_base_url(config, url);
+    hfi_config_set_max_retries(config, 0);
+    hfi_config_set_connect_timeout(config, 0.1);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = generation(client, 3, NULL);
+    CHECK_STATUS(hfi_request_send(request), HFI_ERROR_CONNECT_TIMEOUT);
+    CHECK_CONTAINS(message(request), "in time");
+    hfi_request_free(request);
+    hfi_client_free(client);
+    for (int i = 0; i < 4; i++) close(full[i]);
+    close(listener);
+}
+
 static void without_deadlines_a_slow_server_is_waited_for(void) {
     hfi_client_t *client = sandbox_client();
     hfi_request_t *request = generation(client, 5, "drip=1");
@@ -198,6 +233,7 @@ int main(void) {
         TEST(a_refusal_keeps_what_the_server_said),
         TEST(a_stream_that_breaks_keeps_the_events_before),
         TEST(each_deadline_has_its_own_status),
+        TEST(a_connection_that_does_not_come_about_in_time_has_its_status),
         TEST(without_deadlines_a_slow_server_is_waited_for),
         TEST(an_answer_over_the_limit_is_refused_and_one_below_it_is_read),
         TEST(compressed_answers_are_read),
