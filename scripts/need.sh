@@ -16,9 +16,16 @@ package_of() {
     esac
 }
 
+present() {
+    case $1 in
+        python3-venv) python3 -c 'import ensurepip, venv' >/dev/null 2>&1 ;;
+        *) command -v "$1" >/dev/null 2>&1 ;;
+    esac
+}
+
 missing=()
 for tool in "$@"; do
-    command -v "$tool" >/dev/null 2>&1 && continue
+    present "$tool" && continue
     if [ "$tool" = cargo ]; then
         echo "cargo is missing: install Rust from https://rustup.rs, or your system's packages" >&2
         exit 1

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/report.sh
 . scripts/report.sh
 
-scripts/need.sh cc python3 || exit 1
+scripts/need.sh cc python3 python3-venv || exit 1
 mkdir -p build/real
 flags=(-std=c99 -g -Wall -Wextra -Werror -pedantic -Iinclude)
 link=(-Ltarget/release -lhfi "-Wl,-rpath,$PWD/target/release")

@@ -122,10 +122,14 @@ impl Call<'_> {
                     ))
                 })
         };
-        tokio::select! {
+        let outcome = tokio::select! {
             biased;
             () = self.inflight.cancelled() => Err(cancelled()),
             outcome = work => outcome,
+        };
+        match &self.core.token {
+            Some(token) => outcome.map_err(|error| error.without_secret(token.secret.reveal())),
+            None => outcome,
         }
     }
 

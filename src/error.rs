@@ -117,6 +117,9 @@ pub struct Error {
 /// The result of everything below the ABI.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// What stands in the place of a secret.
+const HIDDEN: &str = "[secret]";
+
 impl Error {
     /// An error without a server's reply.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
@@ -131,6 +134,23 @@ impl Error {
     /// A reply that makes no sense.
     pub fn protocol(message: impl Into<String>) -> Self {
         Self::new(Kind::Protocol, message)
+    }
+
+    /// The same error without a secret that a server has repeated in its reply.
+    pub fn without_secret(mut self, secret: &str) -> Self {
+        let hide = |text: &mut String| {
+            if text.contains(secret) {
+                *text = text.replace(secret, HIDDEN);
+            }
+        };
+        hide(&mut self.message);
+        if let Some(reply) = &mut self.reply {
+            reply.server_message.iter_mut().for_each(hide);
+            if memchr::memmem::find(&reply.body, secret.as_bytes()).is_some() {
+                reply.body = String::from_utf8_lossy(&reply.body).replace(secret, HIDDEN).into_bytes();
+            }
+        }
+        self
     }
 
     /// A caught panic, with its payload.

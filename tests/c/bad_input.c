@@ -210,11 +210,24 @@ static void no_secret_gets_into_messages_or_logs(void) {
     CHECK_STATUS(hfi_request_send(request), HFI_ERROR_NOT_FOUND);
     CHECK_CONTAINS(message(request), "/nowhere");
     CHECK(!strstr(message(request), "pass") && !strstr(message(request), "querysecret"));
-    CHECK(records >= 2 && leaks == 0);
     hfi_request_free(request);
-    CHECK(finals == 0);
     hfi_client_free(client);
-    CHECK(finals == 1);
+    CHECK(records >= 2 && leaks == 0 && finals == 1);
+
+    /* A server that repeats the token in its refusal. */
+    config = sandbox_config();
+    hfi_config_set_token(config, SECRET);
+    hfi_config_set_log(config, scan, HFI_LOG_DEBUG, &finals, finalized);
+    client = client_from(config);
+    request = generation(client, 3, "require_token=another");
+    CHECK_STATUS(hfi_request_send(request), HFI_ERROR_UNAUTHORIZED);
+    CHECK_CONTAINS(message(request), "Bearer [secret]");
+    CHECK(!strstr(hfi_error_server_message(hfi_request_error(request)), SECRET));
+    CHECK(!strstr(hfi_error_body(hfi_request_error(request), NULL), SECRET));
+    hfi_request_free(request);
+    CHECK(leaks == 0 && finals == 1);
+    hfi_client_free(client);
+    CHECK(finals == 2);
 }
 
 static void handles_may_be_freed_twice(void) {

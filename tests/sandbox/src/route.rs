@@ -44,7 +44,7 @@ fn refusal(request: &Request, faults: &Faults<'_>) -> Option<Answer> {
     if let Some(token) = faults.value("require_token") {
         let sent = request.headers.get("authorization").map(String::as_str).unwrap_or_default();
         if sent != format!("Bearer {token}") {
-            return Some(Answer::error(401, "Invalid credentials in Authorization header"));
+            return Some(Answer::error(401, &format!("Invalid credentials in Authorization header: {sent}")));
         }
     }
     if let Some((times, seconds)) = faults.pair("loading")
