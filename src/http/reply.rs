@@ -228,3 +228,52 @@ fn retry_after(headers: &HeaderMap) -> Option<f64> {
     };
     (member("r=") == Some(0.0)).then(|| member("t=")).flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderName, HeaderValue};
+    use serde_json::json;
+
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let pair = |(name, value): &(&'static str, &str)| {
+            (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn the_wait_comes_from_retry_after_else_from_a_used_up_rate_limit() {
+        let wait = |pairs: &[(&'static str, &str)]| retry_after(&headers(pairs));
+        assert_eq!(wait(&[("retry-after", "7")]), Some(7.0));
+        assert_eq!(wait(&[("retry-after", "Fri, 01 Jan 2021 00:00:00 GMT")]), Some(0.0));
+        assert_eq!(wait(&[("retry-after", "soon"), ("ratelimit", "\"api\";r=0;t=12")]), Some(12.0));
+        assert_eq!(wait(&[("ratelimit", "\"api\"; r=3; t=12")]), None);
+        assert_eq!(wait(&[("retry-after", "-1")]), None);
+        assert_eq!(wait(&[]), None);
+    }
+
+    #[test]
+    fn every_shape_of_a_refusal_gives_its_message_once() {
+        let said = |body: &[u8], mime: &str, header: Option<&str>| {
+            let mut pairs = vec![("content-type", mime)];
+            pairs.extend(header.map(|text| ("x-error-message", text)));
+            let error = to_error(400, &headers(&pairs), body.to_vec(), "x");
+            error.reply.unwrap().server_message
+        };
+        let json_said = |body: Value| said(body.to_string().as_bytes(), "application/json", None);
+        let a = Some("a".to_owned());
+        assert_eq!(json_said(json!({ "error": "a" })), a);
+        assert_eq!(json_said(json!({ "error": ["a", "b", "a"] })), Some("a\nb".to_owned()));
+        assert_eq!(json_said(json!({ "error": { "message": "a", "type": "t", "code": 1 } })), a);
+        assert_eq!(json_said(json!({ "error": "a", "error_description": "b" })), Some("a: b".to_owned()));
+        assert_eq!(json_said(json!({ "errors": [{ "message": "a" }] })), a);
+        assert_eq!(json_said(json!({ "detail": "a" })), a);
+        assert_eq!(json_said(json!({ "code": 1, "type": "t", "message": "a" })), a);
+        assert_eq!(json_said(json!(["a"])), None);
+        assert_eq!(said(b" a\n", "text/plain", Some("a")), a);
+        assert_eq!(said(b"<html>", "text/html", None), None);
+        assert_eq!(said(b"", "text/plain", None), None);
+    }
+}
