@@ -804,7 +804,8 @@ hfi_status_t hfi_client_set_wakeup(hfi_client_t *client,
 
 /**
  * Ends everything: new requests are refused with `HFI_ERROR_SHUTDOWN`, those in flight end as cancelled, their
- * `on_done` runs now on the calling thread if it did not before, then no callback runs any more and the library's threads
+ * `on_done` runs now on the calling thread if it did not before, then no handler of a started request, wakeup or log
+ * function runs any more and the library's threads
  * end. `timeout` in seconds bounds the wait for calls and for handlers on other threads; negative waits for ever.
  *
  * Returns `HFI_OK`, `HFI_PENDING` if the time was over first (call again), or `HFI_ERROR_WOULD_DEADLOCK` inside a
@@ -1130,7 +1131,8 @@ const char *hfi_event_json(const hfi_event_t *event,
                            size_t *len);
 
 /**
- * The final status of the request, for an event of kind `HFI_EVENT_DONE`; else `HFI_OK`.
+ * The final status of the request, for an event of kind `HFI_EVENT_DONE`; `HFI_OK` for other kinds, and
+ * `HFI_ERROR_INVALID_ARGUMENT` for NULL.
  *
  * Threads: any. Since 0.1.0.
  */

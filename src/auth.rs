@@ -125,14 +125,19 @@ pub fn may_send(token: &Token, url: &Url, discovery: TokenDiscovery, hub: &Url) 
     if encrypted || loopback {
         return Ok(true);
     }
-    Err(Error::new(
+    Err(in_the_clear("the token", url))
+}
+
+/// The error for a secret that would travel over plain http.
+pub fn in_the_clear(what: &str, url: &Url) -> Error {
+    Error::new(
         Kind::Insecure,
         format!(
-            "the token is not sent to {} because plain http shows it to everyone on the way; \
-             use https, or a client without a token",
+            "{what} is not sent to {} because plain http shows it to everyone on the way; \
+             use https, or leave it out",
             redact(url.as_str())
         ),
-    ))
+    )
 }
 
 /// Whether a URL leads to this machine.

@@ -136,8 +136,10 @@ impl Call<'_> {
     async fn attempts(&self, limit: Option<Duration>) -> Result<Response> {
         let mut timings = Timings { queued: self.began.elapsed(), ..Timings::default() };
         let mut retry = Retry::new(&self.core.config, limit.map(|limit| self.began + limit));
+        let mut attempts = 0;
         loop {
-            match self.attempt(&mut timings, &retry).await {
+            attempts += 1;
+            match self.attempt(&mut timings, attempts).await {
                 Ok(response) => return Ok(response),
                 Err(failure) if failure.seen => return Err(failure.error),
                 Err(failure) => {
@@ -153,8 +155,16 @@ impl Call<'_> {
         }
     }
 
+    /// A text that may quote the server, without the token in it.
+    fn without_secret(&self, text: String) -> String {
+        match &self.core.token {
+            Some(token) => crate::error::without_secret(text, token.secret.reveal()),
+            None => text,
+        }
+    }
+
     async fn wait(&self, pause: Duration, why: &str) {
-        let message = format!("asking again in {:.1} s: {why}", pause.as_secs_f64());
+        let message = self.without_secret(format!("asking again in {:.1} s: {why}", pause.as_secs_f64()));
         self.log.add(Level::Info, || message.clone());
         if self.options.progress {
             self.inflight.push(vec![Event::Progress(message)]).await;
@@ -162,7 +172,7 @@ impl Call<'_> {
         tokio::time::sleep(pause).await;
     }
 
-    async fn attempt(&self, timings: &mut Timings, retry: &Retry) -> std::result::Result<Response, Failure> {
+    async fn attempt(&self, timings: &mut Timings, attempts: u32) -> std::result::Result<Response, Failure> {
         let args = self.without_refused()?;
         let context = Context {
             config: &self.core.config,
@@ -178,7 +188,7 @@ impl Call<'_> {
         let incoming = incoming.success().await?;
         let (status, headers) = (incoming.status(), incoming.headers().clone());
         for warning in headers.get_all("x-hf-warning").iter().filter_map(|value| value.to_str().ok()) {
-            self.log.add(Level::Warn, || warning.to_owned());
+            self.log.add(Level::Warn, || self.without_secret(warning.to_owned()));
         }
         let mut decoder = (args.task().decoder)(&args);
         let output = if self.options.streaming {
@@ -195,7 +205,7 @@ impl Call<'_> {
             status,
             request_id: request_id(&headers),
             headers,
-            attempts: retry.attempts(),
+            attempts,
             timings: *timings,
         })
     }

@@ -117,6 +117,11 @@ pub struct Error {
 /// The result of everything below the ABI.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// A text with a secret in it replaced.
+pub fn without_secret(text: String, secret: &str) -> String {
+    if text.contains(secret) { text.replace(secret, HIDDEN) } else { text }
+}
+
 /// What stands in the place of a secret.
 const HIDDEN: &str = "[secret]";
 
@@ -138,14 +143,11 @@ impl Error {
 
     /// The same error without a secret that a server has repeated in its reply.
     pub fn without_secret(mut self, secret: &str) -> Self {
-        let hide = |text: &mut String| {
-            if text.contains(secret) {
-                *text = text.replace(secret, HIDDEN);
-            }
-        };
-        hide(&mut self.message);
+        self.message = without_secret(self.message, secret);
         if let Some(reply) = &mut self.reply {
-            reply.server_message.iter_mut().for_each(hide);
+            for text in [&mut reply.server_message, &mut reply.error_type, &mut reply.request_id] {
+                *text = text.take().map(|text| without_secret(text, secret));
+            }
             if memchr::memmem::find(&reply.body, secret.as_bytes()).is_some() {
                 reply.body = String::from_utf8_lossy(&reply.body).replace(secret, HIDDEN).into_bytes();
             }

@@ -54,7 +54,7 @@ pub unsafe extern "C" fn hfi_chat_add_image(request: *mut hfi_request_t, image: 
     // SAFETY: the caller hands the content over.
     let image = guard(Err, || unsafe { content::take(image) });
     // SAFETY: the caller gives NULL or a living request.
-    unsafe { set_chat(request, |args| chat::add_image(args, &image?)) }
+    unsafe { set_chat(request, |args| chat::add_image(args, image.as_ref().map_err(Clone::clone)?)) }
 }
 
 /// Declares a tool that the model may call. `description` may be NULL; `parameters_json` is the JSON schema of its arguments,

@@ -13,6 +13,7 @@ use crate::ffi::error::hfi_error_t;
 use crate::ffi::event::hfi_event_t;
 use crate::ffi::handle::{check_fork, give, guard, lend, put, share, take_back, wait_limit, watch_forks};
 use crate::ffi::request::hfi_request_t;
+use crate::ffi::run::check_thread;
 use crate::ffi::status::{HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
 use crate::runtime::fork;
 
@@ -139,6 +140,7 @@ pub unsafe extern "C" fn hfi_client_poll(
     // SAFETY: the caller gives NULL or a living client.
     unsafe {
         with_client(client, |client, _| {
+            check_thread()?;
             let most = bound(max_events.into()).map(|most| most as usize);
             let delivered = client.delivery.poll(most, bound(max_microseconds).map(Duration::from_micros))?;
             Ok(i32::try_from(delivered).unwrap_or(i32::MAX))
@@ -210,7 +212,8 @@ pub unsafe extern "C" fn hfi_client_set_wakeup(
 }
 
 /// Ends everything: new requests are refused with `HFI_ERROR_SHUTDOWN`, those in flight end as cancelled, their
-/// `on_done` runs now on the calling thread if it did not before, then no callback runs any more and the library's threads
+/// `on_done` runs now on the calling thread if it did not before, then no handler of a started request, wakeup or log
+/// function runs any more and the library's threads
 /// end. `timeout` in seconds bounds the wait for calls and for handlers on other threads; negative waits for ever.
 ///
 /// Returns `HFI_OK`, `HFI_PENDING` if the time was over first (call again), or `HFI_ERROR_WOULD_DEADLOCK` inside a

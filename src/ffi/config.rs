@@ -509,6 +509,9 @@ pub unsafe extern "C" fn hfi_config_set_log(
     finalize: hfi_finalize_fn,
 ) {
     let target = LogTarget { function, user_data: UserData::new(user_data, finalize) };
+    // Outlives the lock on the settings, under which no finalizer may run; so does the function it takes the place of.
+    let mut target = Some(Arc::new(target));
+    let mut before = None;
     // SAFETY: the caller gives NULL or a living config.
     unsafe {
         set(config, |settings| {
@@ -519,7 +522,11 @@ pub unsafe extern "C" fn hfi_config_set_log(
                 3 => Level::Info,
                 _ => Level::Debug,
             };
-            settings.log = target.function.is_some().then(|| Arc::new(target));
+            if function.is_some() {
+                std::mem::swap(&mut settings.log, &mut target);
+            } else {
+                before = settings.log.take();
+            }
             Ok(())
         });
     }

@@ -110,7 +110,8 @@ pub unsafe extern "C" fn hfi_event_json(event: *const hfi_event_t, len: *mut usi
     unsafe { give(guard(|_| None, json), len) }
 }
 
-/// The final status of the request, for an event of kind `HFI_EVENT_DONE`; else `HFI_OK`.
+/// The final status of the request, for an event of kind `HFI_EVENT_DONE`; `HFI_OK` for other kinds, and
+/// `HFI_ERROR_INVALID_ARGUMENT` for NULL.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]

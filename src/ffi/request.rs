@@ -342,7 +342,11 @@ pub unsafe extern "C" fn hfi_request_set_content(
     // SAFETY: the caller hands the content over.
     let content = guard(Err, || unsafe { content::take(content) });
     // SAFETY: the caller gives NULL or a living request, and NULL or a NUL-terminated text.
-    unsafe { set_arg(request, name, |args, name| content.and_then(|_| args.refuse_content(name))) }
+    unsafe {
+        set_arg(request, name, |args, name| {
+            content.as_ref().map_err(Clone::clone).and_then(|_| args.refuse_content(name))
+        })
+    }
 }
 
 /// Sets the seconds that this request may take in all; beats the client's timeout. 0: the client's.

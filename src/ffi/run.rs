@@ -70,7 +70,7 @@ fn has_run() -> Error {
 }
 
 /// Refuses to wait on the library's own threads.
-fn check_thread() -> Result<()> {
+pub fn check_thread() -> Result<()> {
     if on_own_thread() {
         return Err(Error::new(
             Kind::WouldDeadlock,

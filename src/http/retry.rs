@@ -39,11 +39,6 @@ impl Retry {
         }
     }
 
-    /// How many times the request has been sent.
-    pub fn attempts(&self) -> u32 {
-        1 + self.retries
-    }
-
     /// Judges a failure that came before the first event. Only failures count that show the server did not work on
     /// the request: no connection, or a status that says so.
     pub fn after(&mut self, error: &Error, now: Instant) -> Next {
@@ -115,7 +110,6 @@ mod tests {
             assert!(range.contains(&pause(retry.after(&refused(503, None), now)).unwrap()));
         }
         assert_eq!(retry.after(&refused(503, None), now), Next::GiveUp);
-        assert_eq!(retry.attempts(), 4);
     }
 
     #[test]

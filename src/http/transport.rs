@@ -41,6 +41,7 @@ impl Transport {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::client_config(config.ca_pem.as_deref())?)
             .pool_idle_timeout(Duration::from_secs(90))
+            .referer(false)
             .tcp_nodelay(true);
         if let Some(connect) = config.timeouts.connect {
             builder = builder.connect_timeout(connect);

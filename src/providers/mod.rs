@@ -181,6 +181,9 @@ fn headers(context: &Context<'_>, route: &Route, own: &[Header]) -> Result<Heade
 /// User information in the URL, else the token if the firewall lets it pass.
 fn authorization(context: &Context<'_>, url: &Url) -> Result<Option<HeaderValue>> {
     let text = if !url.username().is_empty() || url.password().is_some() {
+        if url.scheme() != "https" && !auth::is_loopback(url) {
+            return Err(auth::in_the_clear("the user information in the URL", url));
+        }
         let decode = |text: &str| percent_decode(text);
         let pair = format!("{}:{}", decode(url.username()), decode(url.password().unwrap_or_default()));
         format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))

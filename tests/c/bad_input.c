@@ -185,6 +185,41 @@ static void a_token_is_not_sent_in_the_clear(void) {
     hfi_client_free(client);
 }
 
+static void user_information_is_not_sent_in_the_clear(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = question(client, "http://user:pass%40word@192.0.2.1:9/v1");
+    CHECK_STATUS(hfi_request_send(request), HFI_ERROR_INSECURE);
+    CHECK(!strstr(message(request), "pass"));
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void no_log(void *user_data, int32_t level, const char *text) {
+    (void)user_data;
+    (void)level;
+    (void)text;
+}
+
+static void change_the_request(void *request) { hfi_request_set_int(request, "seed", 1); }
+
+static void change_the_config(void *config) { hfi_config_set_timeout(config, 1); }
+
+static void finalizers_may_use_the_handle_that_runs_them(void) {
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_log(config, no_log, HFI_LOG_WARN, config, change_the_config);
+    hfi_config_set_log(config, no_log, HFI_LOG_WARN, config, change_the_config);
+    hfi_config_set_log(config, NULL, HFI_LOG_WARN, config, change_the_config);
+    hfi_config_set_log(config, NULL, 99, config, change_the_config);
+    hfi_config_free(config);
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = hfi_chat_completion(client);
+    hfi_chat_add_message(request, "user", "x");
+    hfi_chat_add_image(request, hfi_borrowed("??", 2, change_the_request, request));
+    hfi_request_set_content(request, "seed", hfi_borrowed("??", 2, change_the_request, request));
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
 static int leaks, records;
 
 static void scan(void *user_data, int32_t level, const char *text) {
@@ -192,6 +227,15 @@ static void scan(void *user_data, int32_t level, const char *text) {
     CHECK(level >= HFI_LOG_ERROR && level <= HFI_LOG_DEBUG);
     records++;
     leaks += strstr(text, SECRET) != NULL || strstr(text, "pass%40word") != NULL || strstr(text, "querysecret") != NULL;
+}
+
+static int32_t scan_progress(void *user_data, const hfi_event_t *event) {
+    if (hfi_event_kind(event) == HFI_EVENT_PROGRESS) {
+        ++*(int *)user_data;
+        CHECK_CONTAINS(hfi_event_text(event, NULL), "Bearer [secret]");
+        leaks += strstr(hfi_event_text(event, NULL), SECRET) != NULL;
+    }
+    return 0;
 }
 
 static void finalized(void *count) { ++*(int *)count; }
@@ -224,6 +268,14 @@ static void no_secret_gets_into_messages_or_logs(void) {
     CHECK_CONTAINS(message(request), "Bearer [secret]");
     CHECK(!strstr(hfi_error_server_message(hfi_request_error(request)), SECRET));
     CHECK(!strstr(hfi_error_body(hfi_request_error(request), NULL), SECRET));
+    hfi_request_free(request);
+
+    /* The same while the call goes on, in progress events and log records. */
+    request = generation(client, 3, "rate_limit=1,0");
+    hfi_request_set_progress(request, 1);
+    int progress = 0;
+    CHECK_STATUS(hfi_request_stream(request, scan_progress, &progress), HFI_OK);
+    CHECK(progress == 1);
     hfi_request_free(request);
     CHECK(leaks == 0 && finals == 1);
     hfi_client_free(client);
@@ -264,6 +316,8 @@ int main(void) {
         TEST(a_file_that_cannot_be_read_is_an_error_of_its_own),
         TEST(a_call_that_needs_a_token_says_so_before_any_connection),
         TEST(a_token_is_not_sent_in_the_clear),
+        TEST(user_information_is_not_sent_in_the_clear),
+        TEST(finalizers_may_use_the_handle_that_runs_them),
         TEST(no_secret_gets_into_messages_or_logs),
         TEST(handles_may_be_freed_twice),
         TEST(a_request_that_has_run_is_not_changed),

@@ -105,6 +105,7 @@ static void a_loading_model_is_waited_for_and_the_wait_is_reported_if_wanted(voi
         hfi_request_set_progress(request, wanted);
         struct waits waits = {0, 0, ""};
         CHECK_STATUS(hfi_request_stream(request, note_waits, &waits), HFI_OK);
+        CHECK(hfi_response_attempts(hfi_request_response(request)) == 4);
         CHECK(waits.items == 3 && waits.progress == (wanted ? 3 : 0));
         if (wanted) CHECK_CONTAINS(waits.text, "loading");
         hfi_request_free(request);

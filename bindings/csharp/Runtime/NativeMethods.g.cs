@@ -461,7 +461,8 @@ namespace HuggingFace.Inference
 
         /// <summary>
         ///  Ends everything: new requests are refused with `HFI_ERROR_SHUTDOWN`, those in flight end as cancelled, their
-        ///  `on_done` runs now on the calling thread if it did not before, then no callback runs any more and the library's threads
+        ///  `on_done` runs now on the calling thread if it did not before, then no handler of a started request, wakeup or log
+        ///  function runs any more and the library's threads
         ///  end. `timeout` in seconds bounds the wait for calls and for handlers on other threads; negative waits for ever.
         ///
         ///  Returns `HFI_OK`, `HFI_PENDING` if the time was over first (call again), or `HFI_ERROR_WOULD_DEADLOCK` inside a
@@ -798,7 +799,8 @@ namespace HuggingFace.Inference
         internal static extern byte* hfi_event_json(hfi_event_t* @event, System.UIntPtr* len);
 
         /// <summary>
-        ///  The final status of the request, for an event of kind `HFI_EVENT_DONE`; else `HFI_OK`.
+        ///  The final status of the request, for an event of kind `HFI_EVENT_DONE`; `HFI_OK` for other kinds, and
+        ///  `HFI_ERROR_INVALID_ARGUMENT` for NULL.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>

@@ -58,7 +58,10 @@ fn refusal(request: &Request, faults: &Faults<'_>) -> Option<Answer> {
         && faults.strikes("rate_limit", Some(number(times, 1)))
     {
         let wait = if wait.is_empty() { "0" } else { wait };
-        return Some(Answer::error(429, "Rate limit reached").with("retry-after", wait));
+        let sent =
+            request.headers.get("authorization").map(|sent| format!(" for {sent}")).unwrap_or_default();
+        let limited = format!("Rate limit reached{sent}");
+        return Some(Answer::error(429, &limited).with("retry-after", wait));
     }
     if let Some((code, times)) = faults.pair("status")
         && faults.strikes("status", times.parse().ok())
