@@ -30,6 +30,11 @@ impl<'a> Faults<'a> {
         self.asked.iter().find(|(asked, _)| *asked == name).map(|(_, value)| *value)
     }
 
+    /// Whether any fault is asked for.
+    pub fn any(&self) -> bool {
+        !self.asked.is_empty()
+    }
+
     /// Whether a fault is asked for.
     pub fn has(&self, name: &str) -> bool {
         self.value(name).is_some()

@@ -13,6 +13,7 @@ use crate::request::Request;
 pub struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
+    piece: Box<[u8]>,
     start: usize,
     keep: bool,
 }
@@ -20,7 +21,7 @@ pub struct Connection {
 impl Connection {
     /// For an accepted stream.
     pub fn new(stream: TcpStream) -> Result<Self> {
-        Ok(Self { stream, buffer: Vec::new(), start: 0, keep: true })
+        Ok(Self { stream, buffer: Vec::new(), piece: vec![0; 64 << 10].into(), start: 0, keep: true })
     }
 
     /// What was received and not yet used.
@@ -39,9 +40,8 @@ impl Connection {
 
     /// Receives more; 0 at the end.
     pub fn fill(&mut self) -> Result<usize> {
-        let mut piece = [0; 16 << 10];
-        let length = self.stream.read(&mut piece)?;
-        self.buffer.extend_from_slice(&piece[..length]);
+        let length = self.stream.read(&mut self.piece)?;
+        self.buffer.extend_from_slice(&self.piece[..length]);
         Ok(length)
     }
 
@@ -91,6 +91,10 @@ pub enum Body {
     Json(Value),
     /// Any text with its media type.
     Text(&'static str, String),
+    /// Any bytes, with their media type or without a content type.
+    Bytes(Option<&'static str>, Vec<u8>),
+    /// So many bytes, of a pattern that repeats; never whole in memory, unless there are faults.
+    Repeated(&'static [u8], u64),
     /// Server-sent events: their data, the end marker left out.
     Events(Vec<Value>),
 }
@@ -116,6 +120,8 @@ impl Answer {
 /// The place in an answer that `oversized` fills.
 pub const FILLING: &str = "@filling@";
 
+const BINARY: &str = "application/octet-stream";
+
 /// Sends an answer, with the faults that strike after the request was understood.
 pub fn send(
     connection: &mut Connection,
@@ -126,10 +132,19 @@ pub fn send(
     let delay = request.option("x-sandbox-delay-ms", "delay_ms").and_then(|text| text.parse().ok());
     let delay = Duration::from_millis(delay.unwrap_or(0));
     let (mime, body) = match answer.body {
-        Body::Json(value) => ("application/json", value.to_string().into_bytes()),
-        Body::Text(mime, text) => (mime, text.into_bytes()),
+        Body::Json(value) => (Some("application/json"), value.to_string().into_bytes()),
+        Body::Text(mime, text) => (Some(mime), text.into_bytes()),
+        Body::Bytes(mime, bytes) => (mime, bytes),
+        Body::Repeated(pattern, length) if !faults.any() => {
+            let head = Head { status: answer.status, mime: Some(BINARY), headers: answer.headers };
+            return send_repeated(connection, &head, pattern, length);
+        }
+        Body::Repeated(pattern, length) => {
+            (Some(BINARY), pattern.iter().copied().cycle().take(length as usize).collect())
+        }
         Body::Events(events) => {
-            let head = Head { status: answer.status, mime: "text/event-stream", headers: answer.headers };
+            let head =
+                Head { status: answer.status, mime: Some("text/event-stream"), headers: answer.headers };
             return send_events(connection, faults, head, events, delay);
         }
     };
@@ -154,7 +169,7 @@ pub fn send(
     if announced != body.len() {
         connection.close();
     }
-    connection.write(&head.bytes(Some(announced)))?;
+    connection.write(&head.bytes(Some(announced as u64)))?;
     if faults.has("reset_after_headers") {
         return connection.reset();
     }
@@ -170,20 +185,23 @@ pub fn send(
 /// A status line and headers.
 struct Head {
     status: u16,
-    mime: &'static str,
+    mime: Option<&'static str>,
     headers: Vec<(&'static str, String)>,
 }
 
 impl Head {
     /// The bytes, with that content length or chunked.
-    fn bytes(&self, length: Option<usize>) -> Vec<u8> {
+    fn bytes(&self, length: Option<u64>) -> Vec<u8> {
         let reason = match self.status {
             200 => "OK",
             429 => "Too Many Requests",
             503 => "Service Unavailable",
             _ => "Answer",
         };
-        let mut text = format!("HTTP/1.1 {} {reason}\r\ncontent-type: {}\r\n", self.status, self.mime);
+        let mut text = format!("HTTP/1.1 {} {reason}\r\n", self.status);
+        if let Some(mime) = self.mime {
+            text.push_str(&format!("content-type: {mime}\r\n"));
+        }
         for (name, value) in &self.headers {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -286,10 +304,11 @@ fn encode(request: &Request, faults: &Faults<'_>, body: Vec<u8>) -> (Option<&'st
 
 /// An answer with a text of that size in it, never whole in memory.
 fn send_oversized(connection: &mut Connection, head: &Head, body: &[u8], size: usize) -> Result<()> {
-    let text = String::from_utf8_lossy(body);
-    let (before, after) = text.split_once(FILLING).unwrap_or((&text, ""));
+    let place = body.windows(FILLING.len()).position(|window| window == FILLING.as_bytes());
+    let (before, after) =
+        place.map_or((body, [].as_slice()), |at| (&body[..at], &body[at + FILLING.len()..]));
     connection.write(&head.bytes(None))?;
-    connection.write(&chunk(before.as_bytes()))?;
+    connection.write(&chunk(before))?;
     let piece = vec![b'x'; 64 << 10];
     let mut left = size;
     while left > 0 {
@@ -298,7 +317,18 @@ fn send_oversized(connection: &mut Connection, head: &Head, body: &[u8], size: u
         left -= length;
     }
     if !after.is_empty() {
-        connection.write(&chunk(after.as_bytes()))?;
+        connection.write(&chunk(after))?;
     }
     connection.write(b"0\r\n\r\n")
+}
+
+fn send_repeated(connection: &mut Connection, head: &Head, pattern: &[u8], length: u64) -> Result<()> {
+    connection.write(&head.bytes(Some(length)))?;
+    let mut left = length;
+    while left > 0 {
+        let size = left.min(pattern.len() as u64);
+        connection.write(&pattern[..size as usize])?;
+        left -= size;
+    }
+    Ok(())
 }

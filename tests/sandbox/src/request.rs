@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
 
+use crate::echo::{self, Digest};
 use crate::reply::Connection;
 
 /// A request.
@@ -15,8 +16,10 @@ pub struct Request {
     pub query: BTreeMap<String, String>,
     /// The headers, names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// The body.
+    /// The body; empty if it was digested.
     pub body: Vec<u8>,
+    /// What is left of a body that was not kept.
+    pub digest: Option<Digest>,
 }
 
 /// The longest head and body that are read.
@@ -32,7 +35,7 @@ impl Request {
                 httparse::Status::Complete(length) => {
                     let mut request = Self::from_head(&head);
                     connection.consume(length);
-                    request.body = read_body(connection, &request.headers)?;
+                    request.take_body(connection)?;
                     return Ok(Some(request));
                 }
                 httparse::Status::Partial => {}
@@ -65,7 +68,26 @@ impl Request {
                 .collect(),
             headers: head.headers.iter().map(|h| (h.name.to_ascii_lowercase(), text(h.value))).collect(),
             body: Vec::new(),
+            digest: None,
         }
+    }
+
+    fn take_body(&mut self, connection: &mut Connection) -> Result<()> {
+        if echo::takes(self) {
+            let mut digest = Digest::of(self);
+            read_body(connection, &self.headers, &mut |piece| digest.add(piece))?;
+            self.digest = Some(digest);
+            return Ok(());
+        }
+        let mut body = Vec::new();
+        read_body(connection, &self.headers, &mut |piece| body.extend_from_slice(piece))?;
+        self.body = body;
+        Ok(())
+    }
+
+    /// How many bytes the body had.
+    pub fn body_length(&self) -> u64 {
+        self.digest.as_ref().map_or(self.body.len() as u64, |digest| digest.bytes)
     }
 
     /// A header, or the query member of that name.
@@ -93,30 +115,37 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn read_body(connection: &mut Connection, headers: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+/// Reads a body and hands it on in pieces.
+fn read_body(
+    connection: &mut Connection,
+    headers: &BTreeMap<String, String>,
+    piece: &mut dyn FnMut(&[u8]),
+) -> Result<()> {
     if headers.get("transfer-encoding").is_some_and(|value| value.to_ascii_lowercase().contains("chunked")) {
-        return read_chunks(connection);
+        return read_chunks(connection, piece);
     }
     let length = headers.get("content-length").and_then(|value| value.trim().parse().ok()).unwrap_or(0);
-    take(connection, length)
+    take(connection, length, piece)
 }
 
-fn take(connection: &mut Connection, length: usize) -> Result<Vec<u8>> {
+fn take(connection: &mut Connection, mut length: usize, piece: &mut dyn FnMut(&[u8])) -> Result<()> {
     if length > LIMITS.1 {
         return Err(Error::new(ErrorKind::InvalidData, "the body is too long"));
     }
-    while connection.received().len() < length {
-        if connection.fill()? == 0 {
+    while length > 0 {
+        if connection.received().is_empty() && connection.fill()? == 0 {
             return Err(ErrorKind::UnexpectedEof.into());
         }
+        let received = connection.received();
+        let taken = received.len().min(length);
+        piece(&received[..taken]);
+        connection.consume(taken);
+        length -= taken;
     }
-    let body = connection.received()[..length].to_vec();
-    connection.consume(length);
-    Ok(body)
+    Ok(())
 }
 
-fn read_chunks(connection: &mut Connection) -> Result<Vec<u8>> {
-    let mut body = Vec::new();
+fn read_chunks(connection: &mut Connection, piece: &mut dyn FnMut(&[u8])) -> Result<()> {
     loop {
         let size = match httparse::parse_chunk_size(connection.received()) {
             Ok(httparse::Status::Complete((length, size))) => {
@@ -131,10 +160,10 @@ fn read_chunks(connection: &mut Connection) -> Result<Vec<u8>> {
             }
             Err(_) => return Err(Error::new(ErrorKind::InvalidData, "a chunk's size is wrong")),
         };
-        body.extend(take(connection, size)?);
-        take(connection, 2)?;
+        take(connection, size, piece)?;
+        take(connection, 2, &mut |_| {})?;
         if size == 0 {
-            return Ok(body);
+            return Ok(());
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::faults::Faults;
 use crate::reply::{Answer, Body, Connection, send};
 use crate::request::Request;
 use crate::server::State;
-use crate::{chat, generate, hub};
+use crate::{chat, echo, files, generate, hub, tasks};
 
 /// Answers a request.
 pub fn answer(request: &Request, connection: &mut Connection, state: &State) -> Result<()> {
@@ -112,13 +112,23 @@ fn routed(request: &Request, faults: &Faults<'_>, state: &State) -> Answer {
         ("GET", "/health") => {
             Answer { status: 200, headers: Vec::new(), body: Body::Text("text/plain", String::new()) }
         }
-        ("GET", path) => hub::get(request, path).unwrap_or_else(|| not_found(request)),
+        ("GET", "/echo/bytes") => echo::bytes(request),
+        ("GET", path) => files::get(request, path)
+            .or_else(|| hub::get(request, path))
+            .unwrap_or_else(|| not_found(request)),
         ("POST", path) => post(request, faults, path),
         _ => Answer::error(405, "the sandbox knows GET, POST and DELETE"),
     }
 }
 
 fn post(request: &Request, faults: &Faults<'_>, path: &str) -> Answer {
+    if let Some(digest) = &request.digest {
+        return echo::answer(request, digest);
+    }
+    let named = tasks::named(path);
+    if let Some(task) = named.and_then(tasks::find) {
+        return tasks::answer(task, request, faults);
+    }
     let body: Value = match serde_json::from_slice(&request.body) {
         Ok(body) => body,
         Err(error) => return Answer::error(400, &format!("the body is not JSON: {error}")),
@@ -127,8 +137,7 @@ fn post(request: &Request, faults: &Faults<'_>, path: &str) -> Answer {
         return chat::answer(&body, faults);
     }
     let generates = matches!(path, "" | "/generate" | "/generate_stream")
-        || path.starts_with("/models/")
-        || path.starts_with("/hf-inference/models/");
+        || named.is_some_and(|name| name == tasks::GENERATION || !path.contains("/pipeline/"));
     if generates {
         return generate::answer(&body, faults, path);
     }

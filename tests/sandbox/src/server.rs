@@ -92,7 +92,7 @@ fn accept(listener: &TcpListener, state: &Arc<State>) {
             serve(stream, &state);
             state.open.fetch_sub(1, Ordering::Relaxed);
         };
-        let _ = std::thread::Builder::new().stack_size(256 << 10).spawn(serve);
+        let _ = std::thread::Builder::new().stack_size(1 << 20).spawn(serve);
     }
 }
 
@@ -102,17 +102,27 @@ fn serve(stream: TcpStream, state: &State) {
     while let Ok(Some(request)) = Request::read(&mut connection) {
         state.served.fetch_add(1, Ordering::Relaxed);
         if !request.path.starts_with("/sandbox/") {
-            state.requests.lock().expect("no request handler panics").push(json!({
-                "method": request.method,
-                "path": request.path,
-                "query": request.query,
-                "headers": request.headers,
-                "body": String::from_utf8_lossy(&request.body),
-            }));
+            state.requests.lock().expect("no request handler panics").push(record(&request));
         }
         match route::answer(&request, &mut connection, state) {
             Ok(()) if connection.keeps_alive() => {}
             _ => return,
         }
     }
+}
+
+/// How much of a body the record keeps.
+const KEPT: usize = 64 << 10;
+
+fn record(request: &Request) -> Value {
+    let kept = &request.body[..request.body.len().min(KEPT)];
+    let body = request.digest.is_none().then(|| String::from_utf8_lossy(kept));
+    json!({
+        "method": request.method,
+        "path": request.path,
+        "query": request.query,
+        "headers": request.headers,
+        "body": body,
+        "body_length": request.body_length(),
+    })
 }

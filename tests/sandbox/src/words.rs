@@ -1,5 +1,7 @@
 //! The sandbox's model: words drawn from a small vocabulary, the same for the same prompt and seed.
 
+use crate::chance::hash;
+
 const WORDS: &[&str] = &[
     "the", "hub", "is", "a", "home", "for", "models", "and", "data", "where", "people", "share", "build",
     "learn", "small", "bright", "open", "tools", "every", "day", "with", "care", "über", "日本", "🤗",
@@ -11,11 +13,7 @@ pub struct Words(u64);
 impl Words {
     /// Words for a prompt and a seed.
     pub fn new(prompt: &str, seed: u64) -> Self {
-        // FNV-1a
-        let hash = prompt.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        Self(hash ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+        Self(hash(prompt.as_bytes()) ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 }
 

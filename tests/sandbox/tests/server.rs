@@ -1,22 +1,13 @@
 //! The sandbox does what its README says, seen from a plain socket.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+mod common;
 
 use hfi_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 /// Sends one request and gives the whole answer, as far as it came.
 fn ask(sandbox: &Sandbox, head: &str, body: &str) -> String {
-    let address = sandbox.url().replace("http://", "");
-    let mut stream = TcpStream::connect(&address).unwrap();
-    let length = body.len();
-    write!(stream, "{head} HTTP/1.1\r\nhost: {address}\r\n").unwrap();
-    write!(stream, "content-length: {length}\r\n\r\n{body}").unwrap();
-    stream.shutdown(std::net::Shutdown::Write).unwrap();
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    String::from_utf8_lossy(&answer).into_owned()
+    String::from_utf8_lossy(&common::exchange(sandbox, head, "", body.as_bytes())).into_owned()
 }
 
 fn post(sandbox: &Sandbox, path: &str, body: &Value) -> String {

@@ -1,0 +1,108 @@
+//! Requests over a plain socket, for all the tests here.
+#![allow(dead_code)]
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hfi_sandbox::Sandbox;
+use serde_json::Value;
+
+/// Sends one request, with further header lines, and gives the whole answer, as far as it came.
+pub fn exchange(sandbox: &Sandbox, head: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let address = sandbox.url().replace("http://", "");
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let length = body.len();
+    write!(stream, "{head} HTTP/1.1\r\nhost: {address}\r\n{headers}content-length: {length}\r\n\r\n")
+        .unwrap();
+    stream.write_all(body).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    answer
+}
+
+/// An answer, taken apart.
+pub struct Reply {
+    pub status: u16,
+    pub head: String,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    pub fn of(answer: Vec<u8>) -> Self {
+        let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+        Self { status: head[9..12].parse().unwrap(), head, body: answer[end + 4..].to_vec() }
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// The message of a refusal with that status.
+    pub fn refusal(&self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+        self.json()["error"].as_str().unwrap().to_owned()
+    }
+
+    pub fn mime(&self) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix("content-type: "))
+    }
+}
+
+pub fn get(sandbox: &Sandbox, path: &str) -> Reply {
+    Reply::of(exchange(sandbox, &format!("GET {path}"), "", b""))
+}
+
+/// Posts bytes without a content type.
+pub fn post_bytes(sandbox: &Sandbox, path: &str, body: &[u8]) -> Reply {
+    Reply::of(exchange(sandbox, &format!("POST {path}"), "", body))
+}
+
+/// Asks the sandbox's model for a task.
+pub fn ask_task(sandbox: &Sandbox, task: &str, body: &Value) -> Reply {
+    post_bytes(sandbox, &format!("/hf-inference/models/sandbox/{task}"), body.to_string().as_bytes())
+}
+
+/// The same, which must succeed, with JSON.
+pub fn result(sandbox: &Sandbox, task: &str, body: &Value) -> Value {
+    let reply = ask_task(sandbox, task, body);
+    assert_eq!(reply.status, 200, "{task}: {}", String::from_utf8_lossy(&reply.body));
+    assert_eq!(reply.mime(), Some("application/json"));
+    reply.json()
+}
+
+pub fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+pub fn bytes(base64: &Value) -> Vec<u8> {
+    STANDARD.decode(base64.as_str().unwrap()).unwrap()
+}
+
+/// A PNG in red, green and blue.
+pub fn png(width: u32, height: u32, rgb: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.write_header().unwrap().write_image_data(rgb).unwrap();
+    bytes
+}
+
+/// A PNG's size and points.
+pub fn decoded(png: &[u8]) -> (u32, u32, Vec<u8>) {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+    let mut points = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut points).unwrap();
+    (frame.width, frame.height, points)
+}
+
+/// Asserts that scores fall, and gives the labels.
+pub fn labels(list: &Value) -> Vec<String> {
+    let scores: Vec<f64> =
+        list.as_array().unwrap().iter().map(|one| one["score"].as_f64().unwrap()).collect();
+    assert!(scores.is_sorted_by(|one, other| one >= other), "{scores:?}");
+    list.as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap().to_owned()).collect()
+}
