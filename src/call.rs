@@ -6,9 +6,11 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde_json::Value;
 
-use crate::auth::Token;
+use crate::auth::tokens::Tokens;
 use crate::config::Config;
+use crate::content::Inputs;
 use crate::error::{Error, Kind, Result};
 use crate::http::reply::request_id;
 use crate::http::retry::{Next, Retry};
@@ -16,12 +18,12 @@ use crate::http::sse;
 use crate::http::transport::{Incoming, Transport};
 use crate::log::{Level, Log};
 use crate::providers::hub::Hub;
-use crate::providers::{self, Context, Header};
+use crate::providers::{self, Context, Header, Plan};
 use crate::runtime::delivery::cancelled;
 use crate::runtime::inflight::{Event, Inflight};
 use crate::runtime::{KeepDriven, within};
 use crate::tasks::args::Args;
-use crate::tasks::decode::{Decoder, Output, json_body, reported_error};
+use crate::tasks::decode::{Decoder, Output, Whole, reported_error};
 
 /// What a call uses of its client.
 pub struct Core {
@@ -31,10 +33,18 @@ pub struct Core {
     pub transport: Transport,
     /// Look-ups on the Hub.
     pub hub: Hub,
-    /// The token.
-    pub token: Option<Token>,
-    /// Arguments that the server of a model has refused.
-    pub refused: Mutex<HashMap<String, Vec<String>>>,
+    /// The tokens.
+    pub tokens: Tokens,
+    /// What the server of a model has refused.
+    pub refused: Mutex<HashMap<String, Refused>>,
+}
+
+/// What the server of a model has refused.
+#[derive(Debug, Clone, Default)]
+pub struct Refused {
+    arguments: Vec<String>,
+    /// The usual form of this task.
+    form: Option<&'static str>,
 }
 
 /// What a call is run with.
@@ -127,19 +137,22 @@ impl Call<'_> {
             () = self.inflight.cancelled() => Err(cancelled()),
             outcome = work => outcome,
         };
-        match &self.core.token {
-            Some(token) => outcome.map_err(|error| error.without_secret(token.secret.reveal())),
-            None => outcome,
-        }
+        outcome.map_err(|error| {
+            if error.kind == Kind::Unauthorized {
+                self.core.tokens.forget_provided();
+            }
+            self.core.tokens.censor(error)
+        })
     }
 
     async fn attempts(&self, limit: Option<Duration>) -> Result<Response> {
         let mut timings = Timings { queued: self.began.elapsed(), ..Timings::default() };
         let mut retry = Retry::new(&self.core.config, limit.map(|limit| self.began + limit));
+        let inputs = Inputs::default();
         let mut attempts = 0;
         loop {
             attempts += 1;
-            match self.attempt(&mut timings, attempts).await {
+            match self.attempt(&inputs, &mut timings, attempts).await {
                 Ok(response) => return Ok(response),
                 Err(failure) if failure.seen => return Err(failure.error),
                 Err(failure) => {
@@ -155,16 +168,9 @@ impl Call<'_> {
         }
     }
 
-    /// A text that may quote the server, without the token in it.
-    fn without_secret(&self, text: String) -> String {
-        match &self.core.token {
-            Some(token) => crate::error::without_secret(text, token.secret.reveal()),
-            None => text,
-        }
-    }
-
     async fn wait(&self, pause: Duration, why: &str) {
-        let message = self.without_secret(format!("asking again in {:.1} s: {why}", pause.as_secs_f64()));
+        let message =
+            self.core.tokens.without_secrets(format!("asking again in {:.1} s: {why}", pause.as_secs_f64()));
         self.log.add(Level::Info, || message.clone());
         if self.options.progress {
             self.inflight.push(vec![Event::Progress(message)]).await;
@@ -172,31 +178,45 @@ impl Call<'_> {
         tokio::time::sleep(pause).await;
     }
 
-    async fn attempt(&self, timings: &mut Timings, attempts: u32) -> std::result::Result<Response, Failure> {
+    async fn attempt(
+        &self,
+        inputs: &Inputs,
+        timings: &mut Timings,
+        attempts: u32,
+    ) -> std::result::Result<Response, Failure> {
         let args = self.without_refused()?;
-        let context = Context {
-            config: &self.core.config,
-            transport: &self.core.transport,
-            hub: &self.core.hub,
-            token: self.core.token.as_ref(),
-            log: self.log,
-        };
+        let Core { config, transport, hub, tokens, .. } = self.core;
+        let token = tokens.for_call(&hub.url()?, transport, self.log).await?;
+        let context =
+            Context { config, transport, hub, tokens, token: token.as_ref(), inputs, log: self.log };
         let plan = providers::plan(&context, &args, self.options.streaming, &self.options.headers).await?;
-        self.log.add(Level::Debug, || format!("POST {}", crate::config::redact(plan.outgoing.url.as_str())));
-        let incoming = self.core.transport.send(plan.outgoing).await?;
+        let gives = args.task().gives;
+        let mut decoder = gives.decoder(&args);
+        let (outgoing, reshape) = match plan {
+            Plan::Ask(outgoing, reshape) => (outgoing, reshape),
+            Plan::Known(value) => return Ok(self.known(value, &mut *decoder, timings, attempts)?),
+        };
+        self.log.add(Level::Debug, || {
+            format!("{} {}", outgoing.method, crate::config::redact(outgoing.url.as_str()))
+        });
+        let incoming = transport.send(outgoing).await?;
         timings.first_byte = self.began.elapsed();
-        let incoming = incoming.success().await?;
+        let incoming = if gives.any_status() { incoming } else { incoming.success().await? };
         let (status, headers) = (incoming.status(), incoming.headers().clone());
         for warning in headers.get_all("x-hf-warning").iter().filter_map(|value| value.to_str().ok()) {
-            self.log.add(Level::Warn, || self.without_secret(warning.to_owned()));
+            self.log.add(Level::Warn, || tokens.without_secrets(warning.to_owned()));
         }
-        let mut decoder = (args.task().decoder)(&args);
         let output = if self.options.streaming {
             self.read_events(incoming, &mut *decoder).await?
         } else {
+            let mime_type =
+                headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
             let body = incoming.bytes().await?;
-            let mut output = decoder.reply((plan.reshape)(json_body(&body)?)?)?;
-            output.body = body;
+            let whole = Whole { body: body.clone(), mime_type: mime_type.clone(), status, reshape };
+            let mut output = decoder.reply(whole)?;
+            if output.bytes.is_empty() {
+                (output.bytes, output.mime_type) = (body, mime_type);
+            }
             output
         };
         timings.total = self.began.elapsed();
@@ -208,6 +228,21 @@ impl Call<'_> {
             attempts,
             timings: *timings,
         })
+    }
+
+    /// The response of a call that look-ups have answered.
+    fn known(
+        &self,
+        value: Value,
+        decoder: &mut dyn Decoder,
+        timings: &mut Timings,
+        attempts: u32,
+    ) -> Result<Response> {
+        timings.total = self.began.elapsed();
+        timings.first_byte = timings.total;
+        let whole = Whole { body: value.to_string().into(), mime_type: None, status: 200, reshape: Ok };
+        let (output, headers) = (decoder.reply(whole)?, HeaderMap::new());
+        Ok(Response { output, status: 200, headers, request_id: None, attempts, timings: *timings })
     }
 
     async fn read_events(
@@ -239,27 +274,34 @@ impl Call<'_> {
         Ok(decoder.assembled())
     }
 
-    /// Whether the error names arguments to leave out of a second attempt.
+    /// Whether a second attempt can do without what the error refuses: arguments that it names, or the form of the body.
     fn learns_from(&self, error: &Error) -> bool {
-        let names = (self.args.task().refused_arguments)(error);
-        if names.is_empty() {
+        let task = self.args.task();
+        let names = (task.refused_arguments)(error);
+        let form = task.otherwise.is_some() && matches!(error.kind, Kind::BadRequest | Kind::Validation);
+        if names.is_empty() && !form {
             return false;
         }
         let mut refused = self.core.refused.lock().unwrap();
         let known = refused.entry(self.model().to_owned()).or_default();
-        let before = known.len();
+        let before = (known.arguments.len(), known.form);
+        known.form = if form { Some(task.name) } else { known.form };
         for name in names {
-            if !known.contains(&name) {
-                known.push(name);
+            if !known.arguments.contains(&name) {
+                known.arguments.push(name);
             }
         }
-        known.len() > before
+        (known.arguments.len(), known.form) != before
     }
 
-    /// The arguments without those that the model's server has refused before.
+    /// The arguments without what the model's server has refused before.
     fn without_refused(&self) -> Result<Cow<'_, Args>> {
         let refused = self.core.refused.lock().unwrap().get(self.model()).cloned().unwrap_or_default();
-        if refused.is_empty() {
+        let task = self.args.task();
+        if let Some(other) = task.otherwise.filter(|_| refused.form == Some(task.name)) {
+            return Ok(Cow::Owned(self.args.clone().in_form(other)));
+        }
+        if refused.arguments.is_empty() {
             return Ok(Cow::Borrowed(self.args));
         }
         let mut args = self.args.clone();
@@ -269,7 +311,7 @@ impl Call<'_> {
                 "the server of this model does not stream text generation; send the request without streaming",
             ));
         }
-        for name in refused.iter().map(String::as_str).chain(["details"]) {
+        for name in refused.arguments.iter().map(String::as_str).chain(["details"]) {
             if args.remove(name) {
                 self.log
                     .add(Level::Warn, || format!("the server of this model ignores the argument \"{name}\""));

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 use tokio::sync::Notify;
 
-use crate::auth;
+use crate::auth::tokens::{Provider, Tokens};
 use crate::call::{Call, Core, Options};
 use crate::config::{Config, Delivery as DeliveryMode};
 use crate::error::{Error, Kind, Result};
@@ -57,13 +57,16 @@ struct Requests {
 
 impl Client {
     /// A client with these settings, or what is wrong with them.
-    pub fn new(config: Config, log_handler: Option<LogHandler>) -> Result<Self> {
-        let token = auth::resolve(&config);
+    pub fn new(
+        config: Config,
+        log_handler: Option<LogHandler>,
+        token_provider: Option<Provider>,
+    ) -> Result<Self> {
         let runtime = Arc::new(Runtime::new(config.worker_threads)?);
         let core = Core {
             transport: Transport::new(&config)?,
             hub: Hub::default(),
-            token,
+            tokens: Tokens::new(&config, token_provider),
             refused: Mutex::default(),
             config,
         };
@@ -116,9 +119,15 @@ impl Client {
         self.logs.hand_over();
     }
 
+    /// The client's tokens.
+    pub fn tokens(&self) -> &Tokens {
+        &self.core.tokens
+    }
+
     /// Starts a call; its events and its end arrive at `inflight`.
     pub fn run(&self, args: Args, options: Options, inflight: Arc<Inflight>) -> Result<()> {
         let began = Instant::now();
+        args.serve_feeds(&inflight);
         let entry = Active::enter(&self.active, inflight.clone())?;
         let (core, logs) = (self.core.clone(), self.logs.clone());
         self.runtime.spawn(Box::pin(async move {
@@ -237,6 +246,8 @@ mod tests {
     use hfi_sandbox::Sandbox;
 
     use super::*;
+    use crate::config::header;
+    use crate::runtime::inflight::Finished;
     use crate::tasks::Task;
     use crate::tasks::text_generation::TASK;
 
@@ -244,16 +255,15 @@ mod tests {
     fn a_panic_in_a_task_ends_the_call_and_nothing_else() {
         static BROKEN: Task = Task {
             name: "broken",
-            pipeline: TASK.pipeline,
-            doc: "",
             args: TASK.args,
-            streams: false,
-            decoder: |_| panic!("the decoder failed"),
-            refused_arguments: TASK.refused_arguments,
+            form: TASK.form,
+            gives: TASK.gives,
+            refused_arguments: |_| panic!("the judge of errors failed"),
+            ..TASK
         };
         let sandbox = Sandbox::start().unwrap();
         let config = Config { base_url: Some(sandbox.url()), ..Config::default() };
-        let client = Client::new(config, None).unwrap();
+        let client = Client::new(config, None, None).unwrap();
         let run = |task: &'static Task| {
             let mut args = Args::new(task);
             args.set("prompt", "x".into()).unwrap();
@@ -261,16 +271,19 @@ mod tests {
                 streaming: false,
                 progress: false,
                 timeout: None,
-                headers: Vec::new(),
+                headers: vec![header("x-sandbox-fault", Some("status=400,1")).unwrap()],
                 driven: None,
             };
             let inflight = Inflight::new(1);
             client.run(args, options, inflight.clone()).unwrap();
-            client.runtime.block_on(inflight.finished())
+            match client.runtime.block_on(inflight.finished()) {
+                Finished::End(outcome) => outcome,
+                Finished::Feed(_) => unreachable!("nothing is read"),
+            }
         };
         let error = run(&BROKEN).as_ref().as_ref().unwrap_err().clone();
         assert_eq!(error.kind, Kind::Panic);
-        assert!(error.message.contains("the decoder failed"));
+        assert!(error.message.contains("the judge of errors failed"));
         assert!(run(&TASK).is_ok());
     }
 }

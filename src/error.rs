@@ -37,6 +37,8 @@ pub enum Kind {
     Proxy,
     /// The connection was cut before the reply was whole.
     ConnectionLost,
+    /// The environment says that the network is not to be used.
+    Offline,
     /// The total time is over.
     Timeout,
     /// The time to connect is over.
@@ -79,6 +81,8 @@ pub enum Kind {
     IncompleteGeneration,
     /// 504.
     GatewayTimeout,
+    /// The Inference Endpoint is paused.
+    EndpointPaused,
     /// Any other HTTP status.
     Http,
 }

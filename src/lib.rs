@@ -12,7 +12,7 @@
 //! | [`providers`] | where a call goes: providers, model look-ups, URLs and bodies |
 //! | [`http`] | transport, TLS, retries, server-sent events |
 //! | [`runtime`] | who drives the I/O, events on their way to the caller, shutdown |
-//! | [`config`], [`auth`], [`content`], [`error`], [`log`] | leaves: settings, tokens, binary inputs, errors, log records |
+//! | [`config`], [`auth`], [`content`], [`media`], [`error`], [`log`] | settings, tokens, binary inputs, decoded results, errors, log records |
 
 #![deny(unsafe_code)]
 
@@ -26,6 +26,8 @@ pub mod error;
 pub mod ffi;
 pub mod http;
 pub mod log;
+#[cfg_attr(not(feature = "media"), path = "media_off.rs")]
+pub mod media;
 pub mod providers;
 pub mod runtime;
 pub mod tasks;

@@ -8,6 +8,7 @@ use crate::ffi::handle::{guard, lend};
 use crate::ffi::request::{hfi_request_t, parse_json, set};
 use crate::ffi::response::hfi_response_t;
 use crate::ffi::text;
+use crate::tasks::Form;
 use crate::tasks::args::Args;
 use crate::tasks::chat_completion as chat;
 
@@ -16,7 +17,7 @@ unsafe fn set_chat(request: *mut hfi_request_t, change: impl FnOnce(&mut Args) -
     // SAFETY: the caller gives NULL or a living request.
     unsafe {
         set(request, |request| {
-            request.set_args(|args| match args.task().name == chat::TASK.name {
+            request.set_args(|args| match args.task().form == Form::Chat {
                 true => change(args),
                 false => Err(Error::argument(format!(
                     "{} has no messages; use hfi_chat_completion",
@@ -54,7 +55,12 @@ pub unsafe extern "C" fn hfi_chat_add_image(request: *mut hfi_request_t, image: 
     // SAFETY: the caller hands the content over.
     let image = guard(Err, || unsafe { content::take(image) });
     // SAFETY: the caller gives NULL or a living request.
-    unsafe { set_chat(request, |args| chat::add_image(args, image.as_ref().map_err(Clone::clone)?)) }
+    unsafe {
+        set_chat(request, |args| match image? {
+            Some(image) => chat::add_image(args, &image),
+            None => Err(Error::argument("there is no image; use hfi_file, hfi_url or hfi_bytes")),
+        });
+    }
 }
 
 /// Declares a tool that the model may call. `description` may be NULL; `parameters_json` is the JSON schema of its arguments,

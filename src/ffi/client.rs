@@ -5,17 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::Client;
-use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::ffi::callback::{UserData, hfi_wakeup_fn};
-use crate::ffi::config::{Fault, hfi_config_t};
+use crate::ffi::config::{Fault, Settings, hfi_config_t};
 use crate::ffi::error::hfi_error_t;
 use crate::ffi::event::hfi_event_t;
 use crate::ffi::handle::{check_fork, give, guard, lend, put, share, take_back, wait_limit, watch_forks};
 use crate::ffi::request::hfi_request_t;
 use crate::ffi::run::check_thread;
 use crate::ffi::status::{HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
-use crate::runtime::fork;
+use crate::runtime::inflight::Taken;
+use crate::runtime::{Deadline, fork};
 
 /// A client.
 pub struct hfi_client_t {
@@ -29,14 +29,16 @@ const FREE_LIMIT: Duration = Duration::from_secs(10);
 impl hfi_client_t {
     fn new(config: Option<&hfi_config_t>) -> Self {
         let generation = fork::generation();
-        let made = config.map_or_else(|| Ok((Config::default(), None)), hfi_config_t::settings).and_then(
-            |(config, log)| {
-                let handler = log.map(|log| -> crate::client::LogHandler {
+        let made =
+            config.map_or_else(|| Ok(Settings::default()), hfi_config_t::settings).and_then(|settings| {
+                let log = settings.log.map(|log| -> crate::client::LogHandler {
                     Box::new(move |level, message| log.call(level, message))
                 });
-                Client::new(config, handler)
-            },
-        );
+                let tokens = settings
+                    .tokens
+                    .map(|tokens| -> crate::auth::tokens::Provider { Box::new(move || tokens.call()) });
+                Client::new(settings.config, log, tokens)
+            });
         Self { client: made.map_err(Fault::new), generation }
     }
 
@@ -169,9 +171,14 @@ pub unsafe extern "C" fn hfi_client_next(
                 return Err(Error::argument("the place for the event is NULL"));
             }
             client.delivery.check_may_wait()?;
+            let until = Deadline::after(wait_limit(timeout));
             loop {
-                let next = client.runtime.block_on(client.delivery.next(wait_limit(timeout)))?;
+                let next = client.runtime.block_on(client.delivery.next(until.left()))?;
                 let Some((job, taken)) = next else { return Ok(HFI_PENDING) };
+                if let Taken::Feed(feed) = &taken {
+                    feed.fill();
+                    continue;
+                }
                 let owner = job.owner.upgrade().and_then(|owner| owner.downcast::<hfi_request_t>().ok());
                 if let Some(view) = owner.and_then(|request| request.show(taken)) {
                     put(event, view);

@@ -1,15 +1,14 @@
 //! Configs: the settings of clients to come. A bad value is remembered and reported by every client made from it.
 
-use std::ffi::{c_char, c_void};
+use std::ffi::c_char;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::config::{Config, Delivery, Secret, TokenDiscovery, header, parse_url, seconds};
 use crate::error::{Error, Result};
-use crate::ffi::callback::{UserData, hfi_finalize_fn, hfi_log_fn};
 use crate::ffi::error::hfi_error_t;
 use crate::ffi::handle::{check_fork, give, guard, lend, take_back};
-use crate::ffi::text::{self, Text};
-use crate::log::Level;
+use crate::ffi::hooks::{LogTarget, TokenSource};
+use crate::ffi::text;
 use crate::runtime::fork;
 
 /// Callbacks of started requests run inside `hfi_client_poll`.
@@ -23,17 +22,6 @@ pub const HFI_TOKEN_DISCOVERY_OFF: i32 = 0;
 pub const HFI_TOKEN_DISCOVERY_ON: i32 = 1;
 /// A token that is found goes to Hugging Face hosts and to this machine.
 pub const HFI_TOKEN_DISCOVERY_LOOPBACK: i32 = 2;
-
-/// No log records.
-pub const HFI_LOG_OFF: i32 = 0;
-/// Failed calls.
-pub const HFI_LOG_ERROR: i32 = 1;
-/// What was ignored, or will soon fail.
-pub const HFI_LOG_WARN: i32 = 2;
-/// Waits and retries.
-pub const HFI_LOG_INFO: i32 = 3;
-/// Each HTTP request, without headers and bodies.
-pub const HFI_LOG_DEBUG: i32 = 4;
 
 /// The settings of clients to come.
 pub struct hfi_config_t {
@@ -57,39 +45,25 @@ impl Fault {
     }
 }
 
-#[derive(Default)]
-struct Settings {
-    config: Config,
-    log: Option<Arc<LogTarget>>,
-}
-
-/// The caller's log function.
-pub struct LogTarget {
-    function: hfi_log_fn,
-    user_data: UserData,
-}
-
-impl LogTarget {
-    /// Hands a record over.
-    pub fn call(&self, level: Level, message: &str) {
-        let Some(function) = self.function else { return };
-        let text = Text::new(message);
-        // SAFETY: the caller gave this function for this pointer; the text lives through the call.
-        let call =
-            || unsafe { function(self.user_data.get(), level as i32, text.give(std::ptr::null_mut())) };
-        guard(|_| (), call);
-    }
+/// What the setters have collected.
+#[derive(Default, Clone)]
+pub struct Settings {
+    /// The settings proper.
+    pub config: Config,
+    /// Who gets log records.
+    pub log: Option<Arc<LogTarget>>,
+    /// Who is asked for tokens.
+    pub tokens: Option<Arc<TokenSource>>,
 }
 
 impl hfi_config_t {
     /// The settings, or the first fault.
-    pub fn settings(&self) -> Result<(Config, Option<Arc<LogTarget>>)> {
+    pub fn settings(&self) -> Result<Settings> {
         check_fork(self.generation)?;
         if let Some(fault) = self.fault.get() {
             return Err(fault.error.clone());
         }
-        let settings = self.settings.lock().unwrap();
-        Ok((settings.config.clone(), settings.log.clone()))
+        Ok(self.settings.lock().unwrap().clone())
     }
 
     fn set(&self, change: impl FnOnce(&mut Settings) -> Result<()>) {
@@ -101,7 +75,7 @@ impl hfi_config_t {
 }
 
 /// Runs a setter; NULL and panics leave no trace but the config's fault.
-unsafe fn set(config: *mut hfi_config_t, change: impl FnOnce(&mut Settings) -> Result<()>) {
+pub(super) unsafe fn set(config: *mut hfi_config_t, change: impl FnOnce(&mut Settings) -> Result<()>) {
     // SAFETY: the caller gives NULL or a living config.
     let Some(config) = (unsafe { lend(config) }) else { return };
     guard(|error| _ = config.fault.set(Fault::new(error)), || config.set(change));
@@ -124,7 +98,7 @@ unsafe fn set_text(
 }
 
 /// A number that must lie in a range.
-fn in_range(what: &str, value: i64, range: std::ops::RangeInclusive<i64>) -> Result<i64> {
+pub fn in_range(what: &str, value: i64, range: std::ops::RangeInclusive<i64>) -> Result<i64> {
     if range.contains(&value) {
         return Ok(value);
     }
@@ -490,43 +464,6 @@ pub unsafe extern "C" fn hfi_config_set_worker_threads(config: *mut hfi_config_t
         set(config, |settings| {
             settings.config.worker_threads =
                 in_range("the number of threads", count.into(), 0..=64)? as usize;
-            Ok(())
-        });
-    }
-}
-
-/// Sets the function that gets log records up to `level` (`HFI_LOG_*`). It runs on threads that are inside a call of this
-/// library, or on the dispatcher thread; never on a network thread. `finalize(user_data)` is called once, when config and
-/// clients do not use it any more; a NULL function only does that.
-///
-/// Threads: one writer at a time. Since 0.1.0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn hfi_config_set_log(
-    config: *mut hfi_config_t,
-    function: hfi_log_fn,
-    level: i32,
-    user_data: *mut c_void,
-    finalize: hfi_finalize_fn,
-) {
-    let target = LogTarget { function, user_data: UserData::new(user_data, finalize) };
-    // Outlives the lock on the settings, under which no finalizer may run; so does the function it takes the place of.
-    let mut target = Some(Arc::new(target));
-    let mut before = None;
-    // SAFETY: the caller gives NULL or a living config.
-    unsafe {
-        set(config, |settings| {
-            settings.config.log_level = match in_range("the log level", level.into(), 0..=4)? {
-                0 => Level::Off,
-                1 => Level::Error,
-                2 => Level::Warn,
-                3 => Level::Info,
-                _ => Level::Debug,
-            };
-            if function.is_some() {
-                std::mem::swap(&mut settings.log, &mut target);
-            } else {
-                before = settings.log.take();
-            }
             Ok(())
         });
     }

@@ -1,13 +1,16 @@
 //! Binary inputs: a small plain struct that says where the bytes are.
 
 use std::ffi::{c_char, c_void};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
 use crate::content::{Content, Source};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::ffi::callback::{UserData, hfi_finalize_fn};
+use crate::ffi::handle::guard;
 use crate::ffi::text;
+use crate::runtime::feed::Feed;
 
 /// Nothing.
 pub const HFI_CONTENT_NONE: i32 = 0;
@@ -20,7 +23,13 @@ pub const HFI_CONTENT_BYTES: i32 = 3;
 /// Bytes that stay the caller's until the release function is called.
 pub const HFI_CONTENT_BORROWED: i32 = 4;
 
-/// A binary input. Make one with hfi_file, hfi_url, hfi_bytes or hfi_borrowed and hand it to one function, by value. Its
+/// What a function of the caller's reads.
+pub const HFI_CONTENT_READER: i32 = 5;
+
+/// The `size` of a stream whose length is not known.
+pub const HFI_SIZE_UNKNOWN: u64 = u64::MAX;
+
+/// A binary input. Make one with hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader and hand it to one function, by value. Its
 /// layout is final.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -29,15 +38,15 @@ pub struct hfi_content_t {
     pub kind: i32,
     /// 0.
     pub reserved: i32,
-    /// The path or URL (with a NUL behind), or the bytes.
+    /// The path or URL (with a NUL behind), the bytes, or the read function.
     pub data: *const c_void,
-    /// The number of bytes; not used for paths and URLs.
+    /// The number of bytes, `SIZE_MAX` if it is not known; not used for paths and URLs.
     pub len: usize,
     /// The media type, or NULL to tell it from the name or the bytes. May be set by the caller.
     pub mime_type: *const c_char,
-    /// For borrowed bytes: called exactly once when the library does not use them any more, or NULL.
+    /// For borrowed bytes and readers: called exactly once when the library does not use them any more, or NULL.
     pub release: hfi_finalize_fn,
-    /// What `release` is called with.
+    /// What `release` and a reader are called with.
     pub user_data: *mut c_void,
 }
 
@@ -91,6 +100,48 @@ pub extern "C" fn hfi_borrowed(
     hfi_content_t { release, user_data, ..content(HFI_CONTENT_BORROWED, data, len) }
 }
 
+/// Puts up to `capacity` bytes into `buffer` and returns how many; 0 at the end, and a negative number for a failure. Runs
+/// on a thread that is inside a call of this library which runs, waits for or delivers the request: hfi_request_send,
+/// _stream, _wait, _next, hfi_client_poll, hfi_client_next, or on the dispatcher thread. It may block, and may not run or
+/// wait for requests of the same client.
+pub type hfi_read_fn =
+    Option<unsafe extern "C-unwind" fn(user_data: *mut c_void, buffer: *mut u8, capacity: usize) -> i64>;
+
+/// What `read(user_data, …)` gives, sent while it is read: for files of any size, sounds that are still being recorded, or
+/// data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it.
+/// `release(user_data)` is called once, when nothing is read any more. A stream can be read once: a request whose server
+/// has seen some of it is not tried again.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn hfi_reader(
+    read: hfi_read_fn,
+    user_data: *mut c_void,
+    size: u64,
+    release: hfi_finalize_fn,
+) -> hfi_content_t {
+    let function = read.map_or(std::ptr::null(), |read| read as *const c_void);
+    let len = usize::try_from(size).unwrap_or(usize::MAX);
+    hfi_content_t { release, user_data, ..content(HFI_CONTENT_READER, function, len) }
+}
+
+/// The caller's read function as a stream.
+fn feed(content: &hfi_content_t, release: UserData) -> Arc<Feed> {
+    // SAFETY: `hfi_reader` made the pointer from such a function; it is not NULL.
+    let function: unsafe extern "C-unwind" fn(*mut c_void, *mut u8, usize) -> i64 =
+        unsafe { std::mem::transmute(content.data) };
+    let read = move |buffer: &mut [u8]| {
+        // SAFETY: the caller gave this function for this pointer; the buffer has that many bytes.
+        let read = guard(Err, || Ok(unsafe { function(release.get(), buffer.as_mut_ptr(), buffer.len()) }))?;
+        usize::try_from(read).ok().filter(|read| *read <= buffer.len()).ok_or_else(|| {
+            let why = if read < 0 { "it failed" } else { "it says it gave more than it was asked for" };
+            Error::new(Kind::Io, format!("the content's read function returned {read}: {why}"))
+        })
+    };
+    let len = Some(content.len as u64).filter(|_| content.len != usize::MAX);
+    Feed::new(len, Box::new(read))
+}
+
 /// Bytes of the caller's, released when the last reference is gone.
 struct Borrowed {
     data: *const u8,
@@ -108,14 +159,15 @@ impl AsRef<[u8]> for Borrowed {
     }
 }
 
-/// Takes a content over from the caller; borrowed bytes are released even if it is faulty.
-pub unsafe fn take(content: hfi_content_t) -> Result<Content> {
+/// Takes a content over from the caller, who is released even if it is faulty; none if there is none.
+pub unsafe fn take(content: hfi_content_t) -> Result<Option<Content>> {
     let release = UserData::new(content.user_data, content.release);
     let text_of = |what: &str| {
         // SAFETY: for paths and URLs the caller gives a NUL-terminated text.
         unsafe { text::need(what, content.data.cast()) }.map(str::to_owned)
     };
     let source = match content.kind {
+        HFI_CONTENT_NONE => return Ok(None),
         HFI_CONTENT_FILE => Source::File(text_of("the path")?),
         HFI_CONTENT_URL => Source::Url(text_of("the URL")?),
         HFI_CONTENT_BYTES | HFI_CONTENT_BORROWED if content.data.is_null() => {
@@ -130,13 +182,17 @@ pub unsafe fn take(content: hfi_content_t) -> Result<Content> {
             let borrowed = Borrowed { data: content.data.cast(), len: content.len, _release: release };
             Source::Bytes(Bytes::from_owner(borrowed))
         }
+        HFI_CONTENT_READER if content.data.is_null() => {
+            return Err(Error::argument("the content's read function is NULL"));
+        }
+        HFI_CONTENT_READER => Source::Feed(feed(&content, release)),
         kind => {
             return Err(Error::argument(format!(
-                "{kind} is no kind of content; use hfi_file, hfi_url or hfi_bytes"
+                "{kind} is no kind of content; use hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader"
             )));
         }
     };
     // SAFETY: the caller gives NULL or a NUL-terminated text.
     let mime_type = unsafe { text::take("the media type", content.mime_type) }?.map(str::to_owned);
-    Ok(Content { source, mime_type })
+    Ok(Some(Content { source, mime_type }))
 }

@@ -143,7 +143,7 @@ impl hfi_request_t {
         let view = match taken {
             Taken::Event(event) => hfi_event_t::new(event, self.handle()),
             Taken::End => hfi_event_t::done(self.status(), self.handle()),
-            Taken::Over => return None,
+            Taken::Feed(_) | Taken::Over => return None,
         };
         let view = Box::new(view);
         let pointer = &raw const *view;
@@ -180,7 +180,7 @@ pub unsafe fn make(client: *mut hfi_client_t, args: impl FnOnce() -> Result<Args
 }
 
 /// Runs a setter; NULL and panics leave no trace but the request's fault.
-pub unsafe fn set(request: *mut hfi_request_t, change: impl FnOnce(&hfi_request_t)) {
+pub(super) unsafe fn set(request: *mut hfi_request_t, change: impl FnOnce(&hfi_request_t)) {
     // SAFETY: the caller gives NULL or a living request.
     let Some(request) = (unsafe { lend(request) }) else { return };
     guard(|error| request.set_fault(error), || change(request));
@@ -255,7 +255,8 @@ pub unsafe extern "C" fn hfi_request_free(request: *mut hfi_request_t) {
     );
 }
 
-/// Sets an argument that is a text. For a list of texts (`stop`) it adds one to the list. NULL takes the argument away.
+/// Sets an argument that is a text. For a list of texts (`stop`) it adds one to the list; for binary content it is a URL or
+/// the path of a file. NULL takes the argument away.
 /// A name that the task does not have, or a value of the wrong type, is returned by the run.
 ///
 /// Threads: one writer, before the run. Since 0.1.0.
@@ -329,8 +330,8 @@ pub fn parse_json(what: &str, json: &str) -> Result<Value> {
     serde_json::from_str(json).map_err(|e| Error::argument(format!("{what} is not JSON: {e}")))
 }
 
-/// Sets an argument that is binary. `content` comes from hfi_file, hfi_url, hfi_bytes or hfi_borrowed; borrowed bytes are
-/// released even if the argument is refused.
+/// Sets an argument that is binary. `content` comes from hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader; what is
+/// to be released is, even if the argument is refused.
 ///
 /// Threads: one writer, before the run. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -344,8 +345,8 @@ pub unsafe extern "C" fn hfi_request_set_content(
     // SAFETY: the caller gives NULL or a living request, and NULL or a NUL-terminated text.
     unsafe {
         set_arg(request, name, |args, name| {
-            content.as_ref().map_err(Clone::clone).and_then(|_| args.refuse_content(name))
-        })
+            content.and_then(|content| content.map_or(Ok(()), |content| args.set_content(name, content)))
+        });
     }
 }
 

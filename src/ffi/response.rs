@@ -1,4 +1,5 @@
-//! Results as the caller sees them: views that belong to their request.
+//! Results as the caller sees them: views that belong to their request. `item.rs` has the items of lists, `media.rs` saving and
+//! decoding.
 
 use std::ffi::c_char;
 use std::sync::{Mutex, OnceLock};
@@ -7,8 +8,11 @@ use serde_json::Value;
 
 use crate::call::Response;
 use crate::ffi::handle::{guard, lend, put};
+use crate::ffi::item::hfi_item_t;
+use crate::ffi::media::Media;
 use crate::ffi::text::{self, Text, give};
 use crate::runtime::inflight::Outcome;
+use crate::tasks::floats::Floats;
 
 /// The result of a request. A view: it lives as long as the request and is never freed by the caller.
 pub struct hfi_response_t {
@@ -19,6 +23,10 @@ pub struct hfi_response_t {
     finish_reason: Option<Text>,
     mime_type: Option<Text>,
     request_id: Option<Text>,
+    /// The items, made when first asked for.
+    pub items: OnceLock<Vec<hfi_item_t>>,
+    /// What was made of the bytes.
+    pub media: Media,
     /// Texts made on demand: headers and members of the JSON value, by what they were asked for.
     made: Mutex<Vec<(String, Box<Text>)>>,
 }
@@ -28,20 +36,22 @@ impl hfi_response_t {
     pub fn new(outcome: Outcome) -> Self {
         let response = success(&outcome);
         let output = &response.output;
-        let header = |name: &str| response.headers.get(name).and_then(|value| value.to_str().ok());
         Self {
             text: Text::new(output.text.as_str()),
             json: OnceLock::new(),
             reasoning: output.reasoning.as_deref().map(Text::new),
             finish_reason: output.finish_reason.as_deref().map(Text::new),
-            mime_type: header("content-type").map(Text::new),
+            mime_type: output.mime_type.as_deref().map(Text::new),
+            items: OnceLock::new(),
+            media: Media::default(),
             request_id: response.request_id.as_deref().map(Text::new),
             made: Mutex::default(),
             outcome,
         }
     }
 
-    fn get(&self) -> &Response {
+    /// The result.
+    pub fn get(&self) -> &Response {
         success(&self.outcome)
     }
 
@@ -98,20 +108,58 @@ pub unsafe extern "C" fn hfi_response_json(
     unsafe { give(guard(|_| None, json), len) }
 }
 
-/// The body of the reply as it came; empty after a stream. `len`, if not NULL, gets the number of bytes. No NUL is behind.
+/// The result as bytes: an image, sound or video file; for other tasks the body of the reply as it came, empty after a
+/// stream. `len`, if not NULL, gets the number of bytes. No NUL is behind.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hfi_response_bytes(response: *const hfi_response_t, len: *mut usize) -> *const u8 {
     // SAFETY: the caller gives NULL or a living view, and NULL or a place for the length.
     unsafe {
-        let body = lend(response).map(|response| &response.get().output.body);
-        put(len, body.map_or(0, |body| body.len()));
-        body.map_or(std::ptr::null(), |body| body.as_ptr())
+        let bytes = lend(response).map(|response| &response.get().output.bytes);
+        put(len, bytes.map_or(0, |bytes| bytes.len()));
+        bytes.map_or(std::ptr::null(), |bytes| bytes.as_ptr())
     }
 }
 
-/// The media type of the reply (`Content-Type`), or NULL.
+/// The numbers of a result (embeddings, similarities, predictions), row by row without gaps; NULL if it has none. `rows`
+/// and `cols`, if not NULL, get how many there are: a list of numbers is one row, and of lists in lists in lists the
+/// innermost are the rows.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_floats(
+    response: *const hfi_response_t,
+    rows: *mut usize,
+    cols: *mut usize,
+) -> *const f32 {
+    // SAFETY: the caller gives NULL or a living view, and NULL or places for the numbers.
+    unsafe {
+        let floats = lend(response).and_then(|response| response.get().output.floats.as_deref());
+        put(rows, floats.map_or(0, Floats::rows));
+        put(cols, floats.map_or(0, Floats::cols));
+        floats.map_or(std::ptr::null(), |floats| floats.values.as_ptr())
+    }
+}
+
+/// How the lists of the numbers lie in each other: the number of values at each depth, the outermost first, as
+/// `{texts, tokens, dimensions}`. `depth`, if not NULL, gets how many depths there are. NULL if there are no numbers.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_float_shape(
+    response: *const hfi_response_t,
+    depth: *mut usize,
+) -> *const usize {
+    // SAFETY: the caller gives NULL or a living view, and NULL or a place for the number.
+    unsafe {
+        let floats = lend(response).and_then(|response| response.get().output.floats.as_deref());
+        put(depth, floats.map_or(0, |floats| floats.dims.len()));
+        floats.map_or(std::ptr::null(), |floats| floats.dims.as_ptr())
+    }
+}
+
+/// The media type of hfi_response_bytes, or NULL if the server did not say.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -286,7 +334,7 @@ pub unsafe extern "C" fn hfi_response_tokens_per_second(response: *const hfi_res
         // SAFETY: the caller gives NULL or a living view.
         let response = unsafe { lend(response) }?.get();
         let timings = response.timings;
-        let streamed = response.output.body.is_empty();
+        let streamed = response.output.bytes.is_empty();
         let seconds = if streamed { timings.total.saturating_sub(timings.first_byte) } else { timings.total };
         let tokens = response.output.tokens?;
         (seconds.as_secs_f64() > 0.0).then(|| tokens as f64 / seconds.as_secs_f64())

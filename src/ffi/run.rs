@@ -4,6 +4,7 @@ use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use crate::call::Options;
 use crate::client::Client;
@@ -14,8 +15,8 @@ use crate::ffi::handle::{guard, put, share, wait_limit};
 use crate::ffi::request::{hfi_request_t, outcome_status};
 use crate::ffi::status::{HFI_END, HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
 use crate::runtime::delivery::{Handlers, Job, cancelled};
-use crate::runtime::inflight::{Event, Taken};
-use crate::runtime::{KeepDriven, on_own_thread, within};
+use crate::runtime::inflight::{Event, Finished, Taken};
+use crate::runtime::{Deadline, KeepDriven, on_own_thread, within};
 use crate::tasks::args::Args;
 
 /// Runs a verb on a request; log records go to the host on the way out. An error ends a request that the verb `begins`,
@@ -93,7 +94,7 @@ fn launch(
     let mut build = request.build();
     let args = build.args.take().ok_or_else(|| Error::argument("the request has no task"))?;
     let options = Options {
-        streaming: args.task().streams && streaming.unwrap_or_else(|| args.flag("stream")),
+        streaming: args.task().streams() && streaming.unwrap_or_else(|| args.flag("stream")),
         progress: build.progress,
         timeout: build.timeout,
         headers: std::mem::take(&mut build.headers),
@@ -105,8 +106,28 @@ fn launch(
     })
 }
 
+/// Waits for the end of a request, reading the caller's streams on this thread meanwhile; `first` is what a first wait gave.
+fn to_the_end(
+    request: &hfi_request_t,
+    client: &Client,
+    limit: Option<Duration>,
+    first: Option<Finished>,
+) -> hfi_status_t {
+    let until = Deadline::after(limit);
+    let wait = || client.runtime.block_on(within(until.left(), request.inflight.finished()));
+    let mut next = first.or_else(wait);
+    loop {
+        match next {
+            Some(Finished::Feed(feed)) => feed.fill(),
+            Some(Finished::End(outcome)) => return outcome_status(&outcome),
+            None => return HFI_PENDING,
+        }
+        next = wait();
+    }
+}
+
 /// Runs a request to its end and returns how it ended; hfi_request_response or hfi_request_error have the rest. Blocks; the
-/// network is driven on the calling thread. With the argument `stream` set, the answer is streamed and put together.
+/// network is driven on the calling thread, on which read functions of contents and the token provider run too. With the argument `stream` set, the answer is streamed and put together.
 ///
 /// A request runs once: a second run returns `HFI_ERROR_INVALID_STATE`. On a thread of the library, for instance in a
 /// handler that the dispatcher calls, it returns `HFI_ERROR_WOULD_DEADLOCK`.
@@ -119,12 +140,14 @@ pub unsafe extern "C" fn hfi_request_send(request: *mut hfi_request_t) -> hfi_st
         with_request(request, true, |request, client| {
             check_thread()?;
             check_ready(request)?;
-            let outcome = client.runtime.block_on(async {
+            client.tokens().ask_provider()?;
+            let first = client.runtime.block_on(async {
                 launch(request, client, None, None)?;
                 Ok(request.inflight.finished().await)
             })?;
+            let status = to_the_end(request, client, None, Some(first));
             request.inflight.take_end();
-            Ok(outcome_status(&outcome))
+            Ok(status)
         })
     }
 }
@@ -145,6 +168,7 @@ pub unsafe extern "C" fn hfi_request_stream(
             let function = on_event.ok_or_else(|| Error::argument("on_event is NULL"))?;
             check_thread()?;
             check_ready(request)?;
+            client.tokens().ask_provider()?;
             let mut first = Some(client.runtime.block_on(async {
                 launch(request, client, Some(true), None)?;
                 Ok(request.inflight.news().await)
@@ -155,7 +179,14 @@ pub unsafe extern "C" fn hfi_request_stream(
                     None => client.runtime.block_on(request.inflight.news()),
                 };
                 client.hand_over_logs();
-                let Taken::Event(event) = taken else { return Ok(request.status()) };
+                let event = match taken {
+                    Taken::Event(event) => event,
+                    Taken::Feed(feed) => {
+                        feed.fill();
+                        continue;
+                    }
+                    Taken::End | Taken::Over => return Ok(request.status()),
+                };
                 let view = hfi_event_t::new(event, request.handle());
                 match catch_unwind(AssertUnwindSafe(|| function(user_data, &raw const view))) {
                     Ok(0) => {}
@@ -180,6 +211,7 @@ pub unsafe extern "C" fn hfi_request_start(request: *mut hfi_request_t) -> hfi_s
     unsafe {
         with_request(request, true, |request, client| {
             check_ready(request)?;
+            client.tokens().ask_provider()?;
             let driven = client.runtime.keep_driven()?;
             let (handlers, streaming) = {
                 let mut build = request.build();
@@ -264,8 +296,7 @@ pub unsafe extern "C" fn hfi_request_wait(request: *mut hfi_request_t, timeout: 
     unsafe {
         with_request(request, false, |request, client| {
             check_wait(request)?;
-            let waiting = within(wait_limit(timeout), request.inflight.finished());
-            Ok(client.runtime.block_on(waiting).map_or(HFI_PENDING, |outcome| outcome_status(&outcome)))
+            Ok(to_the_end(request, client, wait_limit(timeout), None))
         })
     }
 }
@@ -294,8 +325,14 @@ pub unsafe extern "C" fn hfi_request_next(
             if request.job.get().is_some_and(|job| job.has_handlers()) {
                 return Err(Error::new(Kind::InvalidState, "the events of this request go to its handlers"));
             }
-            let waiting = within(wait_limit(timeout), request.inflight.news());
-            let Some(taken) = client.runtime.block_on(waiting) else { return Ok(HFI_PENDING) };
+            let until = Deadline::after(wait_limit(timeout));
+            let taken = loop {
+                match client.runtime.block_on(within(until.left(), request.inflight.news())) {
+                    Some(Taken::Feed(feed)) => feed.fill(),
+                    Some(taken) => break taken,
+                    None => return Ok(HFI_PENDING),
+                }
+            };
             let Some(view) = request.show(taken) else { return Ok(HFI_END) };
             put(event, view);
             Ok(HFI_OK)

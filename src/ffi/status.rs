@@ -48,6 +48,8 @@ pub const HFI_ERROR_TLS: i32 = -101;
 pub const HFI_ERROR_PROXY: i32 = -102;
 /// The connection was cut before the reply was whole.
 pub const HFI_ERROR_CONNECTION_LOST: i32 = -103;
+/// The network is not to be used: `HF_HUB_OFFLINE` was set when the client was made.
+pub const HFI_ERROR_OFFLINE: i32 = -104;
 /// The total time is over.
 pub const HFI_ERROR_TIMEOUT: i32 = -110;
 /// The time to connect is over.
@@ -93,6 +95,8 @@ pub const HFI_ERROR_INCOMPLETE_GENERATION: i32 = -212;
 pub const HFI_ERROR_GATEWAY_TIMEOUT: i32 = -213;
 /// Any other HTTP status.
 pub const HFI_ERROR_HTTP: i32 = -214;
+/// The Inference Endpoint is paused; somebody must resume it.
+pub const HFI_ERROR_ENDPOINT_PAUSED: i32 = -215;
 
 /// The number of a kind of error.
 pub fn code(kind: Kind) -> hfi_status_t {
@@ -113,6 +117,7 @@ pub fn code(kind: Kind) -> hfi_status_t {
         Kind::Tls => HFI_ERROR_TLS,
         Kind::Proxy => HFI_ERROR_PROXY,
         Kind::ConnectionLost => HFI_ERROR_CONNECTION_LOST,
+        Kind::Offline => HFI_ERROR_OFFLINE,
         Kind::Timeout => HFI_ERROR_TIMEOUT,
         Kind::ConnectTimeout => HFI_ERROR_CONNECT_TIMEOUT,
         Kind::FirstByteTimeout => HFI_ERROR_FIRST_BYTE_TIMEOUT,
@@ -134,6 +139,7 @@ pub fn code(kind: Kind) -> hfi_status_t {
         Kind::Generation => HFI_ERROR_GENERATION,
         Kind::IncompleteGeneration => HFI_ERROR_INCOMPLETE_GENERATION,
         Kind::GatewayTimeout => HFI_ERROR_GATEWAY_TIMEOUT,
+        Kind::EndpointPaused => HFI_ERROR_ENDPOINT_PAUSED,
         Kind::Http => HFI_ERROR_HTTP,
     }
 }
@@ -174,6 +180,7 @@ pub extern "C" fn hfi_status_name(status: hfi_status_t) -> *const c_char {
         HFI_ERROR_TLS => c"HFI_ERROR_TLS",
         HFI_ERROR_PROXY => c"HFI_ERROR_PROXY",
         HFI_ERROR_CONNECTION_LOST => c"HFI_ERROR_CONNECTION_LOST",
+        HFI_ERROR_OFFLINE => c"HFI_ERROR_OFFLINE",
         HFI_ERROR_TIMEOUT => c"HFI_ERROR_TIMEOUT",
         HFI_ERROR_CONNECT_TIMEOUT => c"HFI_ERROR_CONNECT_TIMEOUT",
         HFI_ERROR_FIRST_BYTE_TIMEOUT => c"HFI_ERROR_FIRST_BYTE_TIMEOUT",
@@ -196,6 +203,7 @@ pub extern "C" fn hfi_status_name(status: hfi_status_t) -> *const c_char {
         HFI_ERROR_INCOMPLETE_GENERATION => c"HFI_ERROR_INCOMPLETE_GENERATION",
         HFI_ERROR_GATEWAY_TIMEOUT => c"HFI_ERROR_GATEWAY_TIMEOUT",
         HFI_ERROR_HTTP => c"HFI_ERROR_HTTP",
+        HFI_ERROR_ENDPOINT_PAUSED => c"HFI_ERROR_ENDPOINT_PAUSED",
         _ => c"HFI_ERROR_UNKNOWN",
     };
     name.as_ptr()

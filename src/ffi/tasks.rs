@@ -1,18 +1,684 @@
-//! Constructors of requests, one a task, thin over `hfi_request_new`.
+//! Constructors of requests, one a task. Generated from src/tasks by `make generate`; do not edit.
 
 use std::ffi::c_char;
 
-use serde_json::Value;
-
 use crate::ffi::client::hfi_client_t;
-use crate::ffi::request::{hfi_request_t, make};
-use crate::ffi::text;
-use crate::tasks::args::Args;
-use crate::tasks::{chat_completion, text_generation};
+use crate::ffi::construct::{construct, set_content, set_json, set_text, set_texts};
+use crate::ffi::content::hfi_content_t;
+use crate::ffi::request::hfi_request_t;
 
-/// Makes a request that continues a prompt. `prompt` is UTF-8 text; it may be NULL and set later as the argument
-/// `prompt`. Arguments are huggingface_hub's: `max_new_tokens`, `temperature`, `stop`, `details`, `stream` … Never NULL;
-/// faults are returned by the run. Free it with hfi_request_free.
+/// Makes a request of the task audio_classification. Gives a sound labels with scores.
+///
+/// `audio`: The sound: wav, flac, mp3, ogg …; `HFI_CONTENT_NONE` to set it later.
+///
+/// Arguments:
+/// - `top_k` (integer): Report at most this many results, the best first.
+/// - `function_to_apply` (string): What turns the model's scores into the reported ones. One of `"sigmoid"`,
+///   `"softmax"`, `"none"`.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_audio_classification(
+    client: *mut hfi_client_t,
+    audio: hfi_content_t,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "audio_classification", |args| {
+            set_content(args, "audio", audio)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task audio_to_audio. Makes other sounds of a sound: cleaner ones, or its single voices.
+///
+/// `audio`: The sound: wav, flac, mp3, ogg …; `HFI_CONTENT_NONE` to set it later.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_audio_to_audio(
+    client: *mut hfi_client_t,
+    audio: hfi_content_t,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "audio_to_audio", |args| {
+            set_content(args, "audio", audio)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task automatic_speech_recognition. Writes down what is said.
+///
+/// `audio`: The sound: wav, flac, mp3, ogg …; `HFI_CONTENT_NONE` to set it later.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+/// run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_automatic_speech_recognition(
+    client: *mut hfi_client_t,
+    audio: hfi_content_t,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "automatic_speech_recognition", |args| {
+            set_content(args, "audio", audio)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task chat_completion. Answers a conversation, in OpenAI's form: tools, images, JSON
+/// schemas, reasoning.
+///
+/// Arguments:
+/// - `messages` (list, required): The conversation: a list of `{"role", "content"}`.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `stream` (boolean): Whether the answer comes as events while it is made.
+/// - `frequency_penalty` (number): Lowers the odds of tokens by how often they have come.
+/// - `logit_bias` (list): Raises or lowers the odds of single tokens.
+/// - `logprobs` (boolean): Report the log probability of each token.
+/// - `max_tokens` (integer): The most tokens to make.
+/// - `n` (integer): How many answers to make.
+/// - `presence_penalty` (number): Lowers the odds of tokens that have come at all.
+/// - `response_format` (object): What the answer must match, for instance a JSON schema.
+/// - `seed` (integer): Makes random draws repeatable.
+/// - `stop` (list of strings): Texts that end the answer.
+/// - `temperature` (number): How freely tokens are drawn; 1 is the model's own odds.
+/// - `tool_choice` (string or object): "auto", "none", "required", or the tool to use.
+/// - `tool_prompt` (string): A text in front of the tools.
+/// - `tools` (list): The tools that the model may call.
+/// - `top_logprobs` (integer): Report this many of the likeliest tokens at each place.
+/// - `top_p` (number): Draw from the likeliest tokens that together have this probability.
+/// - `stream_options` (object): `{"include_usage": true}` for the usage at a stream's end.
+/// - `extra_body` (object): Members to merge into the body as they are.
+///
+/// The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+/// run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_chat_completion(client: *mut hfi_client_t) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe { construct(client, "chat_completion", |_| Ok(())) }
+}
+
+/// Makes a request of the task conversational. Answers what the user says, given what was said before.
+///
+/// `text`: What the user says now; NULL to set it later.
+///
+/// Arguments:
+/// - `past_user_inputs` (list of strings): What the user said before.
+/// - `generated_responses` (list of strings): What the model answered to it.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `stream` (boolean): Whether the answer comes as events while it is made.
+/// - `frequency_penalty` (number): Lowers the odds of tokens by how often they have come.
+/// - `logit_bias` (list): Raises or lowers the odds of single tokens.
+/// - `logprobs` (boolean): Report the log probability of each token.
+/// - `max_tokens` (integer): The most tokens to make.
+/// - `n` (integer): How many answers to make.
+/// - `presence_penalty` (number): Lowers the odds of tokens that have come at all.
+/// - `response_format` (object): What the answer must match, for instance a JSON schema.
+/// - `seed` (integer): Makes random draws repeatable.
+/// - `stop` (list of strings): Texts that end the answer.
+/// - `temperature` (number): How freely tokens are drawn; 1 is the model's own odds.
+/// - `tool_choice` (string or object): "auto", "none", "required", or the tool to use.
+/// - `tool_prompt` (string): A text in front of the tools.
+/// - `tools` (list): The tools that the model may call.
+/// - `top_logprobs` (integer): Report this many of the likeliest tokens at each place.
+/// - `top_p` (number): Draw from the likeliest tokens that together have this probability.
+/// - `stream_options` (object): `{"include_usage": true}` for the usage at a stream's end.
+/// - `extra_body` (object): Members to merge into the body as they are.
+///
+/// The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+/// run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_conversational(
+    client: *mut hfi_client_t,
+    text: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "conversational", |args| {
+            set_text(args, "text", text)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task document_question_answering. Finds the answer to a question in a document.
+///
+/// `image`: The image of the document; `HFI_CONTENT_NONE` to set it later.
+///
+/// `question`: The question; NULL to set it later.
+///
+/// Arguments:
+/// - `doc_stride` (integer): By how many tokens the pieces of a long context overlap.
+/// - `handle_impossible_answer` (boolean): Whether an empty answer may be given.
+/// - `lang` (string): The language to read the document in, if it has to be read.
+/// - `max_answer_len` (integer): The longest answer, in tokens.
+/// - `max_question_len` (integer): Cut the question to this many tokens.
+/// - `max_seq_len` (integer): The most tokens of question and context in one piece.
+/// - `top_k` (integer): Report at most this many results, the best first.
+/// - `word_boxes` (list): The words and where they are, if the document was read already.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_document_question_answering(
+    client: *mut hfi_client_t,
+    image: hfi_content_t,
+    question: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "document_question_answering", |args| {
+            set_content(args, "image", image)?;
+            set_text(args, "question", question)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task feature_extraction. Turns texts into vectors (embeddings).
+///
+/// `text`: The text, or texts, to embed; NULL to set it later.
+///
+/// Arguments:
+/// - `normalize` (boolean): Give vectors of length 1.
+/// - `prompt_name` (string): The prompt of the model's settings to put in front.
+/// - `truncate` (boolean): Cut texts that are too long, instead of refusing them.
+/// - `truncation_direction` (string): The side to cut. One of `"left"`, `"right"`.
+/// - `dimensions` (integer): Give vectors of this many numbers.
+/// - `encoding_format` (string): How the server sends the numbers. One of `"float"`, `"base64"`.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is numbers (hfi_response_floats). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_feature_extraction(
+    client: *mut hfi_client_t,
+    text: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "feature_extraction", |args| {
+            set_text(args, "text", text)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task fill_mask. Finds the words that fit a gap in a text.
+///
+/// `text`: The text with the model's mask in it, as `[MASK]` or `<mask>`; NULL to set it later.
+///
+/// Arguments:
+/// - `targets` (list of strings): Words to choose from, instead of all.
+/// - `top_k` (integer): Report at most this many results, the best first.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_fill_mask(client: *mut hfi_client_t, text: *const c_char) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "fill_mask", |args| {
+            set_text(args, "text", text)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task image_classification. Gives an image labels with scores.
+///
+/// `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+///
+/// Arguments:
+/// - `function_to_apply` (string): What turns the model's scores into the reported ones. One of `"sigmoid"`,
+///   `"softmax"`, `"none"`.
+/// - `top_k` (integer): Report at most this many results, the best first.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_image_classification(
+    client: *mut hfi_client_t,
+    image: hfi_content_t,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "image_classification", |args| {
+            set_content(args, "image", image)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task image_segmentation. Divides an image into segments, a label and a mask each.
+///
+/// `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+///
+/// Arguments:
+/// - `mask_threshold` (number): From which probability a pixel belongs to a mask.
+/// - `overlap_mask_area_threshold` (number): From which part of a segment on a smaller one it counts for itself.
+/// - `subtask` (string): What is told apart. One of `"instance"`, `"panoptic"`, `"semantic"`.
+/// - `threshold` (number): The lowest score to report.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_image_segmentation(
+    client: *mut hfi_client_t,
+    image: hfi_content_t,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "image_segmentation", |args| {
+            set_content(args, "image", image)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task image_to_image. Makes another image of an image.
+///
+/// `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+///
+/// Arguments:
+/// - `prompt` (string): What to make of the image.
+/// - `negative_prompt` (string): What the result should not show.
+/// - `target_size` (object): The size of the result: `{"width", "height"}` in pixels.
+/// - `num_inference_steps` (integer): How many steps of denoising; more is better and slower.
+/// - `guidance_scale` (number): How closely to follow the prompt.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is an image file (hfi_response_bytes, _save, _rgba). Never NULL: faults are returned by the run. Free
+/// it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_image_to_image(
+    client: *mut hfi_client_t,
+    image: hfi_content_t,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "image_to_image", |args| {
+            set_content(args, "image", image)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task image_to_text. Describes an image, or reads what is written in it.
+///
+/// `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+/// run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_image_to_text(
+    client: *mut hfi_client_t,
+    image: hfi_content_t,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "image_to_text", |args| {
+            set_content(args, "image", image)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task image_to_video. Makes a film of an image.
+///
+/// `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+///
+/// Arguments:
+/// - `prompt` (string): What is to happen in the film.
+/// - `negative_prompt` (string): What the result should not show.
+/// - `num_frames` (number): How many pictures the film has.
+/// - `num_inference_steps` (integer): How many steps of denoising; more is better and slower.
+/// - `guidance_scale` (number): How closely to follow the prompt.
+/// - `seed` (integer): Makes the result repeatable.
+/// - `target_size` (object): The size of the result: `{"width", "height"}` in pixels.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a video file (hfi_response_bytes, _save). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_image_to_video(
+    client: *mut hfi_client_t,
+    image: hfi_content_t,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "image_to_video", |args| {
+            set_content(args, "image", image)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task object_detection. Finds objects in an image, a label and a box in pixels each.
+///
+/// `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+///
+/// Arguments:
+/// - `threshold` (number): The lowest score to report.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_object_detection(
+    client: *mut hfi_client_t,
+    image: hfi_content_t,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "object_detection", |args| {
+            set_content(args, "image", image)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task question_answering. Finds the answer to a question in a text.
+///
+/// `question`: The question; NULL to set it later.
+///
+/// `context`: The text with the answer in it; NULL to set it later.
+///
+/// Arguments:
+/// - `align_to_words` (boolean): Let answers begin and end with whole words.
+/// - `doc_stride` (integer): By how many tokens the pieces of a long context overlap.
+/// - `handle_impossible_answer` (boolean): Whether an empty answer may be given.
+/// - `max_answer_len` (integer): The longest answer, in tokens.
+/// - `max_question_len` (integer): Cut the question to this many tokens.
+/// - `max_seq_len` (integer): The most tokens of question and context in one piece.
+/// - `top_k` (integer): Report at most this many results, the best first.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_question_answering(
+    client: *mut hfi_client_t,
+    question: *const c_char,
+    context: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "question_answering", |args| {
+            set_text(args, "question", question)?;
+            set_text(args, "context", context)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task sentence_similarity. Says how alike a sentence is to others, a number each.
+///
+/// `sentence`: The sentence to compare; NULL to set it later.
+///
+/// `other_sentences`, `other_sentences_count` of them: The sentences to compare it with; NULL to set it later.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+///
+/// The result is numbers (hfi_response_floats). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_sentence_similarity(
+    client: *mut hfi_client_t,
+    sentence: *const c_char,
+    other_sentences: *const *const c_char,
+    other_sentences_count: usize,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "sentence_similarity", |args| {
+            set_text(args, "sentence", sentence)?;
+            set_texts(args, "other_sentences", other_sentences, other_sentences_count)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task summarization. Sums up a text.
+///
+/// `text`: The text to sum up; NULL to set it later.
+///
+/// Arguments:
+/// - `clean_up_tokenization_spaces` (boolean): Remove blanks that the tokenizer leaves in the result.
+/// - `generate_parameters` (object): Further parameters of the text generation.
+/// - `truncation` (string): What to cut off a text that is too long. One of `"do_not_truncate"`, `"longest_first"`,
+///   `"only_first"`, `"only_second"`.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+/// run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_summarization(
+    client: *mut hfi_client_t,
+    text: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "summarization", |args| {
+            set_text(args, "text", text)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task table_question_answering. Answers a question from a table.
+///
+/// `table_json`: The table, values as texts: `{"column": ["value", …], …}`; NULL to set it later.
+///
+/// `query`: The question, in plain words; NULL to set it later.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `padding` (string): How short inputs are filled up. One of `"do_not_pad"`, `"longest"`, `"max_length"`.
+/// - `sequential` (boolean): Work through the questions one after the other, as SQA models do.
+/// - `truncation` (boolean): Drop rows of a table that is too large.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+/// run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_table_question_answering(
+    client: *mut hfi_client_t,
+    table_json: *const c_char,
+    query: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "table_question_answering", |args| {
+            set_json(args, "table", table_json)?;
+            set_text(args, "query", query)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task tabular_classification. Gives each row of a table a label.
+///
+/// `table_json`: The rows, by columns: `{"column": [value, …], …}`; NULL to set it later.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_tabular_classification(
+    client: *mut hfi_client_t,
+    table_json: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "tabular_classification", |args| {
+            set_json(args, "table", table_json)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task tabular_regression. Predicts a number for each row of a table.
+///
+/// `table_json`: The rows, by columns: `{"column": [value, …], …}`; NULL to set it later.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is numbers (hfi_response_floats). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_tabular_regression(
+    client: *mut hfi_client_t,
+    table_json: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "tabular_regression", |args| {
+            set_json(args, "table", table_json)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task text_classification. Gives a text labels with scores, as its sentiment.
+///
+/// `text`: The text to classify; NULL to set it later.
+///
+/// Arguments:
+/// - `top_k` (integer): Report at most this many results, the best first.
+/// - `function_to_apply` (string): What turns the model's scores into the reported ones. One of `"sigmoid"`,
+///   `"softmax"`, `"none"`.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_text_classification(
+    client: *mut hfi_client_t,
+    text: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "text_classification", |args| {
+            set_text(args, "text", text)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task text_generation. Continues a prompt.
+///
+/// `prompt`: The text to continue; NULL to set it later.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `stream` (boolean): Whether the answer comes as events while it is made.
+/// - `adapter_id` (string): The LoRA adapter to apply.
+/// - `best_of` (integer): How many continuations to try, to keep the most likely.
+/// - `decoder_input_details` (boolean): Report the prompt's tokens too; needs details.
+/// - `details` (boolean): Report tokens, log probabilities and why the text ends.
+/// - `do_sample` (boolean): Draw tokens at random instead of taking the likeliest.
+/// - `frequency_penalty` (number): Lowers the odds of tokens by how often they have come.
+/// - `grammar` (object): What the text must match: `{"type": "json" or "regex", "value"}`.
+/// - `max_new_tokens` (integer): The most tokens to make.
+/// - `repetition_penalty` (number): Above 1, lowers the odds of tokens that have come.
+/// - `return_full_text` (boolean): Put the prompt in front of the answer.
+/// - `seed` (integer): Makes random draws repeatable.
+/// - `stop` (list of strings): Texts that end the answer.
+/// - `temperature` (number): How freely tokens are drawn; 1 is the model's own odds.
+/// - `top_k` (integer): Draw from this many of the likeliest tokens.
+/// - `top_n_tokens` (integer): Report this many of the likeliest tokens at each place.
+/// - `top_p` (number): Draw from the likeliest tokens that together have this probability.
+/// - `truncate` (integer): Cut the prompt to this many tokens.
+/// - `typical_p` (number): Draw from the tokens of typical surprise up to this probability.
+/// - `watermark` (boolean): Mark the text as made by a machine.
+/// - `extra_body` (object): Members to merge into the body as they are.
+///
+/// The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+/// run. Free it with hfi_request_free.
 ///
 /// Threads: any; as for hfi_request_new. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -20,23 +686,347 @@ pub unsafe extern "C" fn hfi_text_generation(
     client: *mut hfi_client_t,
     prompt: *const c_char,
 ) -> *mut hfi_request_t {
-    // SAFETY: the caller gives NULL or a living client, and NULL or a NUL-terminated text.
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
     unsafe {
-        make(client, || {
-            let mut args = Args::new(&text_generation::TASK);
-            args.set("prompt", text::take("the prompt", prompt)?.map_or(Value::Null, Value::from))?;
-            Ok(args)
+        construct(client, "text_generation", |args| {
+            set_text(args, "prompt", prompt)?;
+            Ok(())
         })
     }
 }
 
-/// Makes a request that answers a conversation. Add messages with hfi_chat_add_message and its siblings, or set the argument
-/// `messages` as JSON. Arguments are huggingface_hub's: `max_tokens`, `temperature`, `tools`, `response_format`, `stream` …
-/// Never NULL; faults are returned by the run. Free it with hfi_request_free.
+/// Makes a request of the task text_to_image. Makes an image of a text.
+///
+/// `prompt`: What the result should show; NULL to set it later.
+///
+/// Arguments:
+/// - `negative_prompt` (string): What the result should not show.
+/// - `height` (integer): The height in pixels.
+/// - `width` (integer): The width in pixels.
+/// - `num_inference_steps` (integer): How many steps of denoising; more is better and slower.
+/// - `guidance_scale` (number): How closely to follow the prompt.
+/// - `scheduler` (string): The scheduler to use instead of the model's.
+/// - `seed` (integer): Makes the result repeatable.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is an image file (hfi_response_bytes, _save, _rgba). Never NULL: faults are returned by the run. Free
+/// it with hfi_request_free.
 ///
 /// Threads: any; as for hfi_request_new. Since 0.1.0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hfi_chat_completion(client: *mut hfi_client_t) -> *mut hfi_request_t {
-    // SAFETY: the caller gives NULL or a living client.
-    unsafe { make(client, || Ok(Args::new(&chat_completion::TASK))) }
+pub unsafe extern "C" fn hfi_text_to_image(
+    client: *mut hfi_client_t,
+    prompt: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "text_to_image", |args| {
+            set_text(args, "prompt", prompt)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task text_to_speech. Says a text.
+///
+/// `text`: The text to say; NULL to set it later.
+///
+/// Arguments:
+/// - `do_sample` (boolean): Draw tokens at random instead of taking the likeliest.
+/// - `early_stopping` (boolean or string): When a beam search ends: true, false or "never".
+/// - `epsilon_cutoff` (number): Draw only tokens above this probability.
+/// - `eta_cutoff` (number): Draw only tokens above a bound that follows the entropy.
+/// - `max_length` (integer): The most tokens, the input's included.
+/// - `max_new_tokens` (integer): The most tokens to make.
+/// - `min_length` (integer): The fewest tokens, the input's included.
+/// - `min_new_tokens` (integer): The fewest tokens to make.
+/// - `num_beam_groups` (integer): Into how many groups the beams are divided.
+/// - `num_beams` (integer): How many beams to search with.
+/// - `penalty_alpha` (number): How much a contrastive search punishes repetition.
+/// - `temperature` (number): How freely tokens are drawn; 1 is the model's own odds.
+/// - `top_k` (integer): Draw from this many of the likeliest tokens.
+/// - `top_p` (number): Draw from the likeliest tokens that together have this probability.
+/// - `typical_p` (number): Draw from the tokens of typical surprise up to this probability.
+/// - `use_cache` (boolean): Keep attention states between tokens, which is quicker.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a sound file (hfi_response_bytes, _save, _pcm). Never NULL: faults are returned by the run. Free it
+/// with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_text_to_speech(
+    client: *mut hfi_client_t,
+    text: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "text_to_speech", |args| {
+            set_text(args, "text", text)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task text_to_video. Makes a film of a text.
+///
+/// `prompt`: What the result should show; NULL to set it later.
+///
+/// Arguments:
+/// - `guidance_scale` (number): How closely to follow the prompt.
+/// - `negative_prompt` (list of strings): What the result should not show.
+/// - `num_frames` (number): How many pictures the film has.
+/// - `num_inference_steps` (integer): How many steps of denoising; more is better and slower.
+/// - `seed` (integer): Makes the result repeatable.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a video file (hfi_response_bytes, _save). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_text_to_video(
+    client: *mut hfi_client_t,
+    prompt: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "text_to_video", |args| {
+            set_text(args, "prompt", prompt)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task token_classification. Finds names, places and other entities in a text.
+///
+/// `text`: The text to look through; NULL to set it later.
+///
+/// Arguments:
+/// - `aggregation_strategy` (string): How tokens are joined to entities. One of `"none"`, `"simple"`, `"first"`,
+///   `"average"`, `"max"`.
+/// - `ignore_labels` (list of strings): Labels to leave out.
+/// - `stride` (integer): By how many tokens the pieces of a long text overlap.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_token_classification(
+    client: *mut hfi_client_t,
+    text: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "token_classification", |args| {
+            set_text(args, "text", text)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task translation. Translates a text.
+///
+/// `text`: The text to translate; NULL to set it later.
+///
+/// Arguments:
+/// - `src_lang` (string): The text's language, by the model's code; only with tgt_lang.
+/// - `tgt_lang` (string): The language to translate into; only with src_lang.
+/// - `clean_up_tokenization_spaces` (boolean): Remove blanks that the tokenizer leaves in the result.
+/// - `truncation` (string): What to cut off a text that is too long. One of `"do_not_truncate"`, `"longest_first"`,
+///   `"only_first"`, `"only_second"`.
+/// - `generate_parameters` (object): Further parameters of the text generation.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+/// run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_translation(
+    client: *mut hfi_client_t,
+    text: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "translation", |args| {
+            set_text(args, "text", text)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task visual_question_answering. Answers a question about an image.
+///
+/// `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+///
+/// `question`: The question; NULL to set it later.
+///
+/// Arguments:
+/// - `top_k` (integer): Report at most this many results, the best first.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_visual_question_answering(
+    client: *mut hfi_client_t,
+    image: hfi_content_t,
+    question: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "visual_question_answering", |args| {
+            set_content(args, "image", image)?;
+            set_text(args, "question", question)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task zero_shot_classification. Gives a text labels of your own choice with scores.
+///
+/// `text`: The text to classify; NULL to set it later.
+///
+/// `candidate_labels`, `candidate_labels_count` of them: The labels to choose from; NULL to set it later.
+///
+/// Arguments:
+/// - `multi_label` (boolean, by default false): Whether several labels may be true at once.
+/// - `hypothesis_template` (string): The sentence that is tested, with `{}` in the label's place.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_zero_shot_classification(
+    client: *mut hfi_client_t,
+    text: *const c_char,
+    candidate_labels: *const *const c_char,
+    candidate_labels_count: usize,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "zero_shot_classification", |args| {
+            set_text(args, "text", text)?;
+            set_texts(args, "candidate_labels", candidate_labels, candidate_labels_count)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task zero_shot_image_classification. Gives an image labels of your own choice with scores.
+///
+/// `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+///
+/// `candidate_labels`, `candidate_labels_count` of them: The labels to choose from, at least two; NULL to set it
+/// later.
+///
+/// Arguments:
+/// - `hypothesis_template` (string): The sentence that is tested, with `{}` in the label's place.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_zero_shot_image_classification(
+    client: *mut hfi_client_t,
+    image: hfi_content_t,
+    candidate_labels: *const *const c_char,
+    candidate_labels_count: usize,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "zero_shot_image_classification", |args| {
+            set_content(args, "image", image)?;
+            set_texts(args, "candidate_labels", candidate_labels, candidate_labels_count)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the task post. Sends any JSON or bytes to a model or URL; the reply is given as it comes.
+///
+/// Arguments:
+/// - `json` (any JSON value): The body, as JSON; or
+/// - `data` (binary content): the body, as bytes of any type.
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `task` (string): The model's task, as "fill-mask", if the model serves several or is not set.
+/// - `stream` (boolean): Whether the answer comes as events while it is made.
+///
+/// The result is the reply's body (hfi_response_bytes, _text, _json). Never NULL: faults are returned by the run.
+/// Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_post(client: *mut hfi_client_t) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe { construct(client, "post", |_| Ok(())) }
+}
+
+/// Makes a request of the task get_endpoint_info. Asks a server given by URL what it is: model, limits, version.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+///
+/// The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_get_endpoint_info(client: *mut hfi_client_t) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe { construct(client, "get_endpoint_info", |_| Ok(())) }
+}
+
+/// Makes a request of the task health_check. Asks a server given by URL whether it is ready: true only for HTTP 200.
+///
+/// Arguments:
+/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+///
+/// The result is true or false (hfi_response_json). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_health_check(client: *mut hfi_client_t) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe { construct(client, "health_check", |_| Ok(())) }
+}
+
+/// Makes a request of the task get_recommended_model. Says which model the Hub recommends for a task.
+///
+/// `task`: The task, as "text-to-image" or "text_to_image"; NULL to set it later.
+///
+/// The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+/// run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_get_recommended_model(
+    client: *mut hfi_client_t,
+    task: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "get_recommended_model", |args| {
+            set_text(args, "task", task)?;
+            Ok(())
+        })
+    }
 }

@@ -72,6 +72,9 @@ pub fn request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 fn kind(reply: &Reply) -> Kind {
+    if is_paused(reply) {
+        return Kind::EndpointPaused;
+    }
     match reply.error_type.as_deref() {
         Some("GatedRepo") => return Kind::Gated,
         Some("RepoNotFound" | "RevisionNotFound" | "EntryNotFound") => return Kind::NotFound,
@@ -96,6 +99,11 @@ fn kind(reply: &Reply) -> Kind {
         500..=599 => Kind::Server,
         _ => Kind::Http,
     }
+}
+
+fn is_paused(reply: &Reply) -> bool {
+    let said = reply.server_message.as_deref().unwrap_or_default().to_ascii_lowercase();
+    said.contains("endpoint") && said.contains("paused")
 }
 
 fn is_loading(reply: &Reply) -> bool {
@@ -128,6 +136,7 @@ fn meaning(kind: Kind) -> &'static str {
         Kind::Generation => "the generation failed",
         Kind::IncompleteGeneration => "the generation is incomplete",
         Kind::GatewayTimeout => "a gateway gave up waiting",
+        Kind::EndpointPaused => "the endpoint is paused",
         Kind::Server => "server error",
         _ => "refused",
     }
@@ -138,6 +147,7 @@ fn advice(kind: Kind) -> Option<&'static str> {
         Kind::Unauthorized => Some("check the token (hfi_config_set_token or HF_TOKEN)"),
         Kind::PaymentRequired => Some("see https://huggingface.co/settings/billing"),
         Kind::Forbidden => Some("the token may lack the permission to make inference calls"),
+        Kind::EndpointPaused => Some("resume the endpoint first"),
         Kind::Gated => Some("ask for access on the model's page"),
         Kind::GatewayTimeout => Some("streaming keeps long answers from timing out"),
         _ => None,

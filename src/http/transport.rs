@@ -8,9 +8,12 @@ use bytes::Bytes;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Method, Url};
 
+use crate::auth::discover::is_set;
+use crate::auth::is_loopback;
 use crate::config::{Config, Timeouts, redact};
 use crate::error::{Error, Kind, Result};
-use crate::http::{reply, tls};
+use crate::http::body::Body;
+use crate::http::{redirect, reply, tls};
 
 /// What is sent.
 #[derive(Debug, Clone)]
@@ -22,7 +25,14 @@ pub struct Outgoing {
     /// All headers but those that the transport adds.
     pub headers: HeaderMap,
     /// The body; empty for none.
-    pub body: Bytes,
+    pub body: Body,
+}
+
+impl Outgoing {
+    /// A request.
+    pub fn new(method: Method, url: Url, headers: HeaderMap, body: impl Into<Body>) -> Self {
+        Self { method, url, headers, body: body.into() }
+    }
 }
 
 /// The pooled client and the bounds on what it does.
@@ -33,6 +43,7 @@ pub struct Transport {
     max_response_bytes: u64,
     user_agent: HeaderValue,
     proxied: bool,
+    offline: bool,
 }
 
 impl Transport {
@@ -42,6 +53,7 @@ impl Transport {
             .tls_backend_preconfigured(tls::client_config(config.ca_pem.as_deref())?)
             .pool_idle_timeout(Duration::from_secs(90))
             .referer(false)
+            .redirect(reqwest::redirect::Policy::none())
             .tcp_nodelay(true);
         if let Some(connect) = config.timeouts.connect {
             builder = builder.connect_timeout(connect);
@@ -63,19 +75,39 @@ impl Transport {
             max_response_bytes: config.max_response_bytes,
             user_agent: user_agent(config.user_agent.as_deref())?,
             proxied: config.proxy.is_some(),
+            offline: is_set("HF_HUB_OFFLINE") || is_set("TRANSFORMERS_OFFLINE"),
         })
     }
 
-    /// Sends a request and gives the reply once its headers are there, whatever its status.
-    pub async fn send(&self, outgoing: Outgoing) -> Result<Incoming<'_>> {
-        let Outgoing { method, url, mut headers, body } = outgoing;
+    /// Sends a request, follows redirects, and gives the reply once its headers are there, whatever its status.
+    pub async fn send(&self, mut outgoing: Outgoing) -> Result<Incoming<'_>> {
+        let headers = &mut outgoing.headers;
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
         headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
         headers.entry(TRACE_ID).or_insert_with(trace_id);
-        let shown = redact(url.as_str());
-        let mut request = self.client.request(method, url).headers(headers);
-        if !body.is_empty() {
-            request = request.body(body);
+        let shown = redact(outgoing.url.as_str());
+        for _ in 0..=redirect::MOST {
+            let incoming = self.send_once(&outgoing).await?;
+            match redirect::next(incoming.status(), incoming.headers(), &outgoing)? {
+                Some(next) => outgoing = next,
+                None => return Ok(incoming),
+            }
+        }
+        Err(Error::new(Kind::Redirect, format!("{shown} redirects more than {} times", redirect::MOST)))
+    }
+
+    async fn send_once(&self, outgoing: &Outgoing) -> Result<Incoming<'_>> {
+        let shown = redact(outgoing.url.as_str());
+        if self.offline && !is_loopback(&outgoing.url) {
+            let why = "is not asked because HF_HUB_OFFLINE is set; unset it before the client is made";
+            return Err(Error::new(Kind::Offline, format!("{shown} {why}")));
+        }
+        let mut request = self
+            .client
+            .request(outgoing.method.clone(), outgoing.url.clone())
+            .headers(outgoing.headers.clone());
+        if !outgoing.body.is_empty() {
+            request = request.body(outgoing.body.clone().into_request());
         }
         let sending = async { request.send().await.map_err(|e| self.fault(&e, &shown)) };
         let response = within(self.timeouts.first_byte, sending, || {
@@ -91,14 +123,15 @@ impl Transport {
     }
 
     fn fault(&self, error: &reqwest::Error, shown: &str) -> Error {
+        if let Some(own) = cause::<Error>(error) {
+            return own.clone();
+        }
         let text = causes(error);
-        let kind = if error.is_redirect() {
-            Kind::Redirect
-        } else if error.is_connect() {
+        let kind = if error.is_connect() {
             let lower = text.to_ascii_lowercase();
             if error.is_timeout() || lower.contains("timed out") {
                 Kind::ConnectTimeout
-            } else if has_cause::<rustls::Error>(error) {
+            } else if cause::<rustls::Error>(error).is_some() {
                 Kind::Tls
             } else if self.proxied || lower.contains("tunnel") || lower.contains("proxy") {
                 Kind::Proxy
@@ -111,7 +144,6 @@ impl Transport {
             Kind::ConnectionLost
         };
         let what = match kind {
-            Kind::Redirect => "redirects in a way that cannot be followed",
             Kind::ConnectTimeout => "could not be connected to in time",
             Kind::Tls => "has no TLS connection to offer that can be trusted",
             Kind::Proxy => "could not be reached through the proxy",
@@ -123,7 +155,8 @@ impl Transport {
     }
 }
 
-const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
+/// The header of a request's trace id.
+pub const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 fn trace_id() -> HeaderValue {
     let id = fastrand::u128(..);
@@ -252,12 +285,12 @@ fn causes(error: &reqwest::Error) -> String {
     if texts.is_empty() { error.to_string() } else { texts.join(": ") }
 }
 
-/// Whether one of an error's causes is an `E`; I/O errors may hold one without naming it as their source.
-fn has_cause<E: std::error::Error + 'static>(error: &reqwest::Error) -> bool {
+/// The cause of an error that is an `E`; I/O errors may hold one without naming it as their source.
+fn cause<E: std::error::Error + 'static>(error: &reqwest::Error) -> Option<&E> {
     let mut cause = error.source();
     while let Some(error) = cause {
-        if error.is::<E>() {
-            return true;
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
         }
         let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
         cause = match inside {
@@ -265,5 +298,5 @@ fn has_cause<E: std::error::Error + 'static>(error: &reqwest::Error) -> bool {
             None => error.source(),
         };
     }
-    false
+    None
 }

@@ -1,14 +1,18 @@
 //! hf-inference, and every server given by URL: TGI's form for text generation, OpenAI's for conversations.
 
+use bytes::Bytes;
 use reqwest::Url;
 use serde_json::{Map, Value, json};
 
 use crate::config::{is_url, parse_url};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::http::body::{Body, Piece, Source};
 use crate::log::Level;
 use crate::providers::body::{merge, without_nulls};
 use crate::providers::{Context, ROUTER, Route, Target, join};
 use crate::tasks::args::Args;
+use crate::tasks::chat_completion::messages;
+use crate::tasks::{Arg, Form, Kind as ArgKind, Place};
 
 /// The destination of a call on hf-inference or at a URL.
 pub async fn route(
@@ -17,26 +21,154 @@ pub async fn route(
     streaming: bool,
     target: &Target<'_>,
 ) -> Result<Route> {
-    let pipeline = args.task().pipeline;
+    let task = args.task();
+    if let Form::Get(path) = task.form {
+        return below(context, args, target, path).map(Route::get);
+    }
+    // huggingface_hub reads a picture that goes with a question before it looks for a model.
+    if task.args().any(|arg| arg.place == Place::InputAndBody || arg.wire == "question")
+        && let Some(content) = args.content("image")
+    {
+        context.inputs.open("image", content, context.transport).await?;
+    }
+    let pipeline = if task.form == Form::Raw { args.text("task").unwrap_or_default() } else { task.pipeline };
     let model = match target.model {
         Some(model) => model.to_owned(),
+        None if pipeline.is_empty() => {
+            return Err(Error::argument(format!(
+                "{} needs a model or a task; set the argument \"model\"",
+                task.name
+            )));
+        }
         None => context.hub.recommended_model(context, pipeline).await?,
     };
     let by_url = is_url(&model);
-    if !by_url {
+    if !by_url && task.form != Form::Raw {
         context.hub.check_task(context, &model, pipeline).await?;
     }
-    let address = || match by_url {
-        true => parse_url("the model's address", &model),
-        false => join(ROUTER, &format!("/hf-inference/models/{model}")),
+    let shared = matches!(pipeline, "feature-extraction" | "sentence-similarity");
+    let url = if by_url {
+        parse_url("the model's address", &model)?
+    } else if shared || (task.form == Form::Raw && !pipeline.is_empty()) {
+        join(ROUTER, &format!("/hf-inference/models/{model}/pipeline/{pipeline}"))?
+    } else {
+        join(ROUTER, &format!("/hf-inference/models/{model}"))?
     };
-    let (url, body) = match pipeline {
-        "conversational" => {
-            (chat_url(address()?), chat_body(args, streaming, target.payload_model.unwrap_or(&model))?)
+    match task.form {
+        Form::Chat => {
+            let body = chat_body(args, streaming, target.payload_model.unwrap_or(&model))?;
+            Ok(Route::json(chat_url(url), &body))
         }
-        _ => (address()?, text_generation_body(context, args, streaming)),
+        Form::Generation => Ok(Route::json(url, &text_generation_body(context, args, streaming))),
+        Form::Raw => {
+            let (body, mime_type) = raw_body(context, args).await?;
+            Ok(Route::post(url, body, mime_type))
+        }
+        _ => {
+            let (body, mime_type) = inference_body(context, args).await?;
+            Ok(Route::post(url, body, mime_type))
+        }
+    }
+}
+
+/// The address of a path below a server.
+fn below(context: &Context<'_>, args: &Args, target: &Target<'_>, path: &str) -> Result<Url> {
+    let name = args.task().name;
+    let model =
+        target.model.ok_or_else(|| Error::argument(format!("{name} needs a model; give it as a URL")))?;
+    let mut url = match (is_url(model), context.hub.inference_url()?) {
+        (true, _) => parse_url("the model's address", model)?,
+        (false, Some(server)) if path == "info" => {
+            join(server.as_str().trim_end_matches('/'), &format!("/models/{model}"))?
+        }
+        (false, _) => {
+            return Err(Error::new(
+                Kind::Unsupported,
+                format!("{name} asks a server; give the model as a URL, not as the id \"{model}\""),
+            ));
+        }
     };
-    Ok(Route { url, body, headers: &[], reshape: Ok })
+    url.set_path(&format!("{}/{path}", url.path().trim_end_matches('/')));
+    Ok(url)
+}
+
+async fn raw_body(context: &Context<'_>, args: &Args) -> Result<(Body, Option<String>)> {
+    if let Some(content) = args.content("data") {
+        let opened = context.inputs.open("data", content, context.transport).await?;
+        return Ok((opened.source.into(), opened.mime_type));
+    }
+    let json = args.get("json").map(Value::to_string).unwrap_or_default();
+    Ok((json.into(), Some(JSON.to_owned())))
+}
+
+const JSON: &str = "application/json";
+
+/// The body of a task: JSON, or a binary input as it is if nothing goes with it.
+async fn inference_body(context: &Context<'_>, args: &Args) -> Result<(Body, Option<String>)> {
+    let task = args.task();
+    let parameters = without_nulls(Value::Object(args.parameters()));
+    let mut body = Map::new();
+    let inputs: Vec<&Arg> =
+        task.args().filter(|arg| matches!(arg.place, Place::Input | Place::InputAndBody)).collect();
+    let members = args.placed(Place::Body);
+    let mut mark = None;
+    if let Some(arg) = inputs.iter().find(|arg| arg.kind == ArgKind::Content)
+        && let Some(content) = args.content(arg.name)
+    {
+        let opened = context.inputs.open(arg.name, content, context.transport).await?;
+        let alone = inputs.len() == 1 && arg.place == Place::Input;
+        if alone && parameters.as_object().is_some_and(Map::is_empty) {
+            return Ok((opened.source.into(), opened.mime_type));
+        }
+        mark = Some((arg.name, format!("hfi-{:032x}", fastrand::u128(..)), opened.source));
+    }
+    let value = |arg: &Arg| match &mark {
+        Some((name, mark, _)) if *name == arg.name => Value::from(mark.as_str()),
+        _ => args.get(arg.name).cloned().unwrap_or_default(),
+    };
+    let input_members: Map<String, Value> = args.placed(Place::InputMember).collect();
+    match inputs.as_slice() {
+        [] if input_members.is_empty() => {}
+        [] => drop(body.insert("inputs".to_owned(), input_members.into())),
+        [arg] => drop(body.insert("inputs".to_owned(), value(arg))),
+        several => {
+            let object: Map<_, _> = several.iter().map(|arg| (arg.wire.to_owned(), value(arg))).collect();
+            body.insert("inputs".to_owned(), object.into());
+        }
+    }
+    match parameters {
+        Value::Object(parameters) if task.form == Form::Flat => body.extend(parameters),
+        parameters => drop(body.insert("parameters".to_owned(), parameters)),
+    }
+    body.extend(members);
+    for arg in inputs.iter().filter(|arg| arg.place == Place::InputAndBody) {
+        body.insert(arg.wire.to_owned(), value(arg));
+    }
+    let text = Value::Object(body).to_string();
+    let body = match mark {
+        Some((_, mark, source)) => with_base64(text, &mark, source).await?,
+        None => text.into(),
+    };
+    Ok((body, Some(JSON.to_owned())))
+}
+
+/// JSON in which a source takes the place of a mark, as base64 that is made while it is sent.
+async fn with_base64(text: String, mark: &str, mut source: Source) -> Result<Body> {
+    let text = Bytes::from(text);
+    let places: Vec<usize> = memchr::memmem::find_iter(&text, mark).collect();
+    if let (Source::Feed(feed), true) = (&source, places.len() > 1) {
+        source = Source::Bytes(feed.rest().await?);
+    }
+    let plain = |from: usize, to: usize| Piece { source: Source::Bytes(text.slice(from..to)), base64: false };
+    let mut pieces = Vec::with_capacity(places.len() * 2 + 1);
+    let mut from = 0;
+    for at in places {
+        pieces.push(plain(from, at));
+        pieces.push(Piece { source: source.clone(), base64: true });
+        from = at + mark.len();
+    }
+    pieces.push(plain(from, text.len()));
+    Ok(pieces.into())
 }
 
 /// A server's address with the path of chat completions, whatever part of it is already there.
@@ -63,7 +195,7 @@ fn chat_body(args: &Args, streaming: bool, model: &str) -> Result<Value> {
     }
     let mut body = Map::new();
     body.insert("model".to_owned(), model.into());
-    body.insert("messages".to_owned(), args.get("messages").cloned().unwrap_or_default());
+    body.insert("messages".to_owned(), messages(args));
     if let Value::Object(parameters) = without_nulls(Value::Object(parameters)) {
         body.extend(parameters);
     }

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Method, Url};
 use serde_json::Value;
 
 use crate::auth;
+use crate::auth::discover::{is_set, variable};
+use crate::auth::exchange::bearer;
 use crate::config::parse_url;
 use crate::error::{Error, Kind, Result};
 use crate::http::transport::Outgoing;
@@ -23,6 +25,8 @@ const FRESH: Duration = Duration::from_secs(600);
 #[derive(Debug)]
 pub struct Hub {
     endpoint: String,
+    /// The server that `HF_INFERENCE_ENDPOINT` names, for questions about models that are no URL.
+    inference: Option<String>,
     known: Mutex<HashMap<String, (Instant, Arc<Value>)>>,
 }
 
@@ -42,9 +46,16 @@ pub struct Mapping {
 impl Default for Hub {
     /// The Hub at `HF_ENDPOINT`, else at huggingface.co.
     fn default() -> Self {
-        let set = std::env::var("HF_ENDPOINT").ok().filter(|url| !url.is_empty());
-        let endpoint = set.unwrap_or_else(|| "https://huggingface.co".to_owned());
-        Self { endpoint: endpoint.trim_end_matches('/').to_owned(), known: Mutex::default() }
+        let usual = match is_set("HUGGINGFACE_CO_STAGING") {
+            true => "https://hub-ci.huggingface.co",
+            false => "https://huggingface.co",
+        };
+        let endpoint = variable("HF_ENDPOINT").unwrap_or_else(|| usual.to_owned());
+        Self {
+            endpoint: endpoint.trim_end_matches('/').to_owned(),
+            inference: variable("HF_INFERENCE_ENDPOINT"),
+            known: Mutex::default(),
+        }
     }
 }
 
@@ -52,6 +63,11 @@ impl Hub {
     /// The Hub's address.
     pub fn url(&self) -> Result<Url> {
         parse_url("HF_ENDPOINT", &self.endpoint)
+    }
+
+    /// The address of `HF_INFERENCE_ENDPOINT`, if it is set.
+    pub fn inference_url(&self) -> Result<Option<Url>> {
+        self.inference.as_deref().map(|url| parse_url("HF_INFERENCE_ENDPOINT", url)).transpose()
     }
 
     /// The model that is recommended for a task.
@@ -82,6 +98,8 @@ impl Hub {
         if fits {
             return Ok(());
         }
+        // The model's page may be put right any time.
+        self.known.lock().unwrap().remove(&format!("/api/models/{model}"));
         Err(Error::new(
             Kind::Unsupported,
             format!("model {model} does not do {pipeline} on hf-inference; it is a model for \"{tag}\""),
@@ -134,15 +152,13 @@ impl Hub {
         }
         let url = parse_url("HF_ENDPOINT", &format!("{}{path}", self.endpoint))?;
         let mut headers = HeaderMap::new();
-        if let Some(token) = auth::for_lookups(context.config)
-            && auth::may_send(&token, &url, context.config.token_discovery, &self.url()?)?
+        let token = context.tokens.for_lookups(&self.url()?, context.transport, context.log).await?;
+        if let Some(token) = token
+            && auth::may_send(&token, &url, context.config.token_discovery, &[Some(self.url()?)])?
         {
-            let mut value = HeaderValue::try_from(format!("Bearer {}", token.secret.reveal()))
-                .map_err(|_| Error::argument("the token has a character that headers cannot carry"))?;
-            value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            headers.insert(AUTHORIZATION, bearer(&token.secret)?);
         }
-        let outgoing = Outgoing { method: Method::GET, url, headers, body: bytes::Bytes::new() };
+        let outgoing = Outgoing::new(Method::GET, url, headers, bytes::Bytes::new());
         let value = Arc::new(json_body(&context.transport.fetch(outgoing).await?)?);
         self.known.lock().unwrap().insert(path.to_owned(), (Instant::now(), value.clone()));
         Ok(value)

@@ -6,16 +6,22 @@ pub mod hub;
 pub mod openai;
 
 use base64::Engine as _;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::Value;
 
+use crate::auth::exchange::bearer;
+use crate::auth::tokens::Tokens;
 use crate::auth::{self, Token};
 use crate::config::{Config, is_url, parse_url};
+use crate::content::Inputs;
 use crate::error::{Error, Kind, Result, did_you_mean};
+use crate::http::body::Body;
 use crate::http::transport::{Outgoing, Transport};
 use crate::log::Log;
 use crate::providers::hub::Hub;
+use crate::tasks::Form;
 use crate::tasks::args::Args;
 
 /// Hugging Face's router.
@@ -29,30 +35,55 @@ pub struct Context<'a> {
     pub transport: &'a Transport,
     /// The look-ups.
     pub hub: &'a Hub,
-    /// The client's token.
+    /// The client's tokens.
+    pub tokens: &'a Tokens,
+    /// The token of this call.
     pub token: Option<&'a Token>,
+    /// The call's binary inputs.
+    pub inputs: &'a Inputs,
     /// Where warnings go.
     pub log: &'a Log,
 }
 
-/// A call on its way: the request, and how the provider's reply becomes the task's.
-pub struct Plan {
-    /// The request.
-    pub outgoing: Outgoing,
-    /// From the provider's form of a reply to the task's.
-    pub reshape: fn(Value) -> Result<Value>,
+/// What a call comes to.
+pub enum Plan {
+    /// A request, and how the provider's reply becomes the task's.
+    Ask(Outgoing, fn(Value) -> Result<Value>),
+    /// The answer, which look-ups have given.
+    Known(Value),
 }
 
 /// A destination before headers: the URL, the body and what the provider adds.
 pub struct Route {
+    /// The method.
+    pub method: Method,
     /// Where to.
     pub url: Url,
-    /// The JSON body.
-    pub body: Value,
+    /// The body.
+    pub body: Body,
+    /// The body's media type, if it is known.
+    pub mime_type: Option<String>,
     /// Headers that this provider wants.
     pub headers: &'static [(&'static str, &'static str)],
     /// From the provider's form of a reply to the task's.
     pub reshape: fn(Value) -> Result<Value>,
+}
+
+impl Route {
+    /// A POST of JSON.
+    pub fn json(url: Url, body: &Value) -> Self {
+        Self::post(url, Bytes::from(body.to_string()).into(), Some("application/json".to_owned()))
+    }
+
+    /// A POST.
+    pub fn post(url: Url, body: Body, mime_type: Option<String>) -> Self {
+        Self { method: Method::POST, url, body, mime_type, headers: &[], reshape: Ok }
+    }
+
+    /// A GET.
+    pub fn get(url: Url) -> Self {
+        Self { method: Method::GET, ..Self::post(url, Body::default(), None) }
+    }
 }
 
 /// The model of a call: where it is, and what it is called there.
@@ -83,23 +114,26 @@ impl<'a> Target<'a> {
 
 /// Finds the destination of a call and prepares its request.
 pub async fn plan(context: &Context<'_>, args: &Args, streaming: bool, own: &[Header]) -> Result<Plan> {
+    if args.task().form == Form::Recommended {
+        let pipeline = args.text("task").unwrap_or_default().replace('_', "-");
+        return Ok(Plan::Known(context.hub.recommended_model(context, &pipeline).await?.into()));
+    }
     let target = Target::of(context.config, args);
     let route = route(context, args, streaming, &target).await?;
-    let headers = headers(context, &route, own)?;
+    let headers = headers(context, args, &route, own)?;
     let mut url = route.url;
     let _ = url.set_username("");
     let _ = url.set_password(None);
-    let body = serde_json::to_vec(&route.body)
-        .map_err(|e| Error::new(Kind::Internal, format!("the body cannot be written as JSON: {e}")))?;
-    let outgoing = Outgoing { method: Method::POST, url, headers, body: body.into() };
-    Ok(Plan { outgoing, reshape: route.reshape })
+    let outgoing = Outgoing { method: route.method, url, headers, body: route.body };
+    Ok(Plan::Ask(outgoing, route.reshape))
 }
 
 /// A header to send, or with no value one to leave out.
 pub type Header = (HeaderName, Option<HeaderValue>);
 
 async fn route(context: &Context<'_>, args: &Args, streaming: bool, target: &Target<'_>) -> Result<Route> {
-    let pipeline = args.task().pipeline;
+    let task = args.task();
+    let pipeline = task.pipeline;
     let provider = context.config.provider.as_deref();
     if let Some(name) = provider.filter(|name| *name != "auto" && !is_known(name)) {
         let names = known().chain(["auto"]);
@@ -107,6 +141,13 @@ async fn route(context: &Context<'_>, args: &Args, streaming: bool, target: &Tar
     }
     match (provider.unwrap_or("auto"), target.model) {
         (_, Some(url)) if is_url(url) => hf_inference::route(context, args, streaming, target).await,
+        ("hf-inference" | "auto", _) if pipeline.is_empty() => {
+            hf_inference::route(context, args, streaming, target).await
+        }
+        (name, _) if pipeline.is_empty() => Err(Error::new(
+            Kind::Unsupported,
+            format!("{} is not there for provider {name}; give the model as a URL", task.name),
+        )),
         ("hf-inference", _) | ("auto", None) => hf_inference::route(context, args, streaming, target).await,
         ("auto", Some(model)) if pipeline == "conversational" => {
             openai::auto_route(context, args, streaming, model)
@@ -154,12 +195,23 @@ fn serves(name: &str, pipeline: &str) -> bool {
 }
 
 /// The token's header, then the provider's, then the client's, then the call's own; the last word counts.
-fn headers(context: &Context<'_>, route: &Route, own: &[Header]) -> Result<HeaderMap> {
+fn headers(context: &Context<'_>, args: &Args, route: &Route, own: &[Header]) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     if let Some(value) = authorization(context, &route.url)? {
         headers.insert(AUTHORIZATION, value);
     }
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Some(mime) = &route.mime_type {
+        let value = HeaderValue::from_str(mime).map_err(|_| {
+            Error::argument(format!(
+                "the media type \"{}\" has a character that headers cannot carry",
+                mime.escape_debug()
+            ))
+        })?;
+        headers.insert(CONTENT_TYPE, value);
+    }
+    if let Some(mime) = args.task().gives.accept() {
+        headers.insert(ACCEPT, HeaderValue::from_static(mime));
+    }
     for (name, value) in route.headers {
         headers.insert(*name, HeaderValue::from_static(value));
     }
@@ -180,38 +232,23 @@ fn headers(context: &Context<'_>, route: &Route, own: &[Header]) -> Result<Heade
 
 /// User information in the URL, else the token if the firewall lets it pass.
 fn authorization(context: &Context<'_>, url: &Url) -> Result<Option<HeaderValue>> {
-    let text = if !url.username().is_empty() || url.password().is_some() {
-        if url.scheme() != "https" && !auth::is_loopback(url) {
-            return Err(auth::in_the_clear("the user information in the URL", url));
-        }
-        let decode = |text: &str| percent_decode(text);
-        let pair = format!("{}:{}", decode(url.username()), decode(url.password().unwrap_or_default()));
-        format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
-    } else {
+    if url.username().is_empty() && url.password().is_none() {
         let Some(token) = context.token else { return Ok(None) };
-        if !auth::may_send(token, url, context.config.token_discovery, &context.hub.url()?)? {
-            return Ok(None);
-        }
-        format!("Bearer {}", token.secret.reveal())
-    };
-    let mut value = HeaderValue::try_from(text).map_err(|_| {
-        Error::argument("the token has a character that headers cannot carry; it is not a token")
-    })?;
+        let trusted = [Some(context.hub.url()?), context.hub.inference_url()?];
+        return match auth::may_send(token, url, context.config.token_discovery, &trusted)? {
+            true => bearer(&token.secret).map(Some),
+            false => Ok(None),
+        };
+    }
+    if url.scheme() != "https" && !auth::is_loopback(url) {
+        return Err(auth::in_the_clear("the user information in the URL", url));
+    }
+    let decode = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+    let pair = format!("{}:{}", decode(url.username()), decode(url.password().unwrap_or_default()));
+    let pair = base64::engine::general_purpose::STANDARD.encode(pair);
+    let mut value = HeaderValue::try_from(format!("Basic {pair}")).expect("base64 is a header value");
     value.set_sensitive(true);
     Ok(Some(value))
-}
-
-fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let code = (byte == b'%')
-            .then(|| u8::from_str_radix(std::str::from_utf8(tail.get(..2)?).ok()?, 16).ok())
-            .flatten();
-        bytes.push(code.unwrap_or(byte));
-        rest = if code.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The URL of a path below a base.

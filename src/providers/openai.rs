@@ -11,6 +11,7 @@ use crate::providers::hf_inference::{
 };
 use crate::providers::{Context, ROUTER, Route, Target, join, no_token};
 use crate::tasks::args::Args;
+use crate::tasks::chat_completion::messages;
 
 /// A provider that speaks OpenAI's form.
 pub struct Provider {
@@ -110,7 +111,7 @@ pub fn auto_route(context: &Context<'_>, args: &Args, streaming: bool, model: &s
         ));
     }
     let body = chat_body(args, streaming, model, Schema::OpenAi);
-    Ok(Route { url: join(ROUTER, CHAT)?, body, headers: &[], reshape: Ok })
+    Ok(Route::json(join(ROUTER, CHAT)?, &body))
 }
 
 /// The destination of a call at a provider: by the router with a Hugging Face token, else directly.
@@ -138,7 +139,7 @@ pub async fn route(
         "conversational" => (chat_body(args, streaming, &provider_id, provider.schema), Ok),
         _ => (completions_body(context, provider, args, streaming, &provider_id), completions_reply),
     };
-    Ok(Route { url: join(&base, path)?, body, headers: provider.headers, reshape })
+    Ok(Route { headers: provider.headers, reshape, ..Route::json(join(&base, path)?, &body) })
 }
 
 /// The router for Hugging Face tokens, the provider itself for its own keys. A key that was merely found never goes
@@ -187,7 +188,7 @@ fn chat_body(args: &Args, streaming: bool, model: &str, schema: Schema) -> Value
     let asked = json_schema(&parameters).cloned();
     let mut body = Map::new();
     body.insert("model".to_owned(), model.into());
-    body.insert("messages".to_owned(), args.get("messages").cloned().unwrap_or_default());
+    body.insert("messages".to_owned(), messages(args));
     body.extend(parameters);
     let mut body = without_nulls(Value::Object(body));
     if let Some(asked) = asked {

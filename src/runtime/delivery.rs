@@ -128,6 +128,7 @@ impl Job {
                         self.inflight.abort(cancelled());
                     }
                 }
+                Some(Taken::Feed(feed)) => feed.fill(),
                 Some(Taken::End) => {
                     ended = true;
                     handlers.on_done.take().into_iter().for_each(|on_done| on_done());

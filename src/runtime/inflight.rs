@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::call::Response;
 use crate::error::{Error, Result};
+use crate::runtime::feed::Feed;
 use crate::tasks::decode::Item;
 
 /// Something that happened before the end.
@@ -24,10 +25,20 @@ pub enum Event {
 pub enum Taken {
     /// An event.
     Event(Event),
+    /// A stream of the caller's wants to be read, with nothing locked and no I/O driven.
+    Feed(Arc<Feed>),
     /// The end, given once.
     End,
     /// The end was given before.
     Over,
+}
+
+/// What a wait for the end gives.
+pub enum Finished {
+    /// A stream of the caller's wants to be read first.
+    Feed(Arc<Feed>),
+    /// The end.
+    End(Outcome),
 }
 
 /// How a request ended.
@@ -46,6 +57,7 @@ pub struct Inflight {
 #[derive(Default)]
 struct State {
     queue: VecDeque<Event>,
+    feed: Option<Arc<Feed>>,
     unbounded: bool,
     /// Why the taker wants no more: events are dropped, and this is the end unless somebody has seen another.
     aborted: Option<Error>,
@@ -128,6 +140,12 @@ impl Inflight {
         }
     }
 
+    /// Has whoever takes from this request read the next part of a stream.
+    pub fn ask(&self, feed: &Arc<Feed>) {
+        self.state.lock().unwrap().feed = Some(feed.clone());
+        self.announce();
+    }
+
     /// Ends the request; only the first end counts.
     pub fn finish(&self, outcome: Result<Response>) {
         {
@@ -151,6 +169,9 @@ impl Inflight {
     /// The next event, or the end when there is none left; nothing if it has to be waited for.
     pub fn take(&self) -> Option<Taken> {
         let mut state = self.state.lock().unwrap();
+        if let Some(feed) = state.feed.take().filter(|_| state.outcome.is_none()) {
+            return Some(Taken::Feed(feed));
+        }
         if let Some(event) = state.queue.pop_front() {
             let has_room = !state.unbounded && state.queue.len() < self.capacity;
             drop(state);
@@ -173,7 +194,7 @@ impl Inflight {
     /// Whether [`Inflight::take`] would give something that was not given before.
     pub fn has_news(&self) -> bool {
         let state = self.state.lock().unwrap();
-        !state.queue.is_empty() || (state.outcome.is_some() && !state.end_taken)
+        !state.queue.is_empty() || state.feed.is_some() || (state.outcome.is_some() && !state.end_taken)
     }
 
     /// Waits for something to take.
@@ -188,15 +209,19 @@ impl Inflight {
         }
     }
 
-    /// Waits for the end. Who waits wants all of the answer, so from here on the queue has no bound.
-    pub async fn finished(&self) -> Outcome {
+    /// Waits for the end, or for a stream to read before it. Who waits wants all of the answer, so from here on the queue
+    /// has no bound.
+    pub async fn finished(&self) -> Finished {
         self.state.lock().unwrap().unbounded = true;
         self.space.notify_waiters();
         loop {
             let mut changed = std::pin::pin!(self.changed.notified());
             changed.as_mut().enable();
             if let Some(outcome) = self.outcome() {
-                return outcome;
+                return Finished::End(outcome);
+            }
+            if let Some(feed) = self.state.lock().unwrap().feed.take() {
+                return Finished::Feed(feed);
             }
             changed.await;
         }

@@ -4,6 +4,7 @@
 //! requests are in flight, one driver thread sees to it that they go on.
 
 pub mod delivery;
+pub mod feed;
 pub mod fork;
 pub mod inflight;
 
@@ -202,5 +203,20 @@ pub async fn within<T>(limit: Option<Duration>, work: impl Future<Output = T>) -
     match limit {
         Some(limit) => tokio::time::timeout(limit, work).await.ok(),
         None => Some(work.await),
+    }
+}
+
+/// The end of a wait that goes on in pieces.
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// So long from now; none for ever.
+    pub fn after(limit: Option<Duration>) -> Self {
+        Self(limit.and_then(|limit| Instant::now().checked_add(limit)))
+    }
+
+    /// The time that is left.
+    pub fn left(&self) -> Option<Duration> {
+        self.0.map(|end| end.saturating_duration_since(Instant::now()))
     }
 }

@@ -1,8 +1,13 @@
 //! The arguments of one call, checked against the table as they are set.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Number, Value};
 
+use crate::content::{Content, Source};
 use crate::error::{Error, Result, did_you_mean};
+use crate::providers::body::merge;
+use crate::runtime::inflight::Inflight;
 use crate::tasks::{Arg, Kind, Place, Task};
 
 /// The arguments of one call.
@@ -10,12 +15,22 @@ use crate::tasks::{Arg, Kind, Place, Task};
 pub struct Args {
     task: &'static Task,
     values: Map<String, Value>,
+    contents: Vec<(&'static str, Content)>,
 }
 
 impl Args {
-    /// No arguments yet.
+    /// No arguments yet but the defaults.
     pub fn new(task: &'static Task) -> Self {
-        Self { task, values: Map::new() }
+        let defaults = task.args().filter(|arg| !arg.default.is_empty());
+        let parse = |arg: &Arg| serde_json::from_str(arg.default).expect("a default in the table is JSON");
+        let values = defaults.map(|arg| (arg.name.to_owned(), parse(arg))).collect();
+        Self { task, values, contents: Vec::new() }
+    }
+
+    /// The same arguments for the other form of the task.
+    pub fn in_form(mut self, task: &'static Task) -> Self {
+        self.task = task;
+        self
     }
 
     /// The task that they are for.
@@ -23,24 +38,52 @@ impl Args {
         self.task
     }
 
-    /// Sets an argument; null takes it away. Text for a list of texts adds one to the list.
+    /// Sets an argument; null takes it away. Text for a list of texts adds one to the list, and text for binary content is
+    /// its URL or path.
     pub fn set(&mut self, name: &str, value: Value) -> Result<()> {
         let arg = self.declared(name)?;
         if value.is_null() {
-            self.values.shift_remove(name);
+            self.remove(name);
             return Ok(());
         }
         match (arg.kind, value) {
-            (Kind::Texts, text @ Value::String(_)) => match self.values.get_mut(name) {
-                Some(Value::Array(texts)) => texts.push(text),
-                _ => drop(self.values.insert(name.to_owned(), Value::Array(vec![text]))),
-            },
+            (Kind::Texts, text @ Value::String(_)) => self.list(name).push(text),
+            (Kind::Content, Value::String(text)) => self.set_content(name, Content::of_text(&text))?,
             (kind, value) => {
                 let value = check(self.task, arg, kind, value)?;
                 self.values.insert(name.to_owned(), value);
             }
         }
         Ok(())
+    }
+
+    /// Sets binary content.
+    pub fn set_content(&mut self, name: &str, content: Content) -> Result<()> {
+        let arg = self.declared(name)?;
+        if arg.kind != Kind::Content {
+            return Err(Error::argument(format!(
+                "argument \"{name}\" of {} takes a value of type {}, not binary content",
+                self.task.name,
+                arg.kind.name()
+            )));
+        }
+        self.remove(name);
+        self.contents.push((arg.name, content));
+        Ok(())
+    }
+
+    /// The binary content of an argument, if it was set.
+    pub fn content(&self, name: &str) -> Option<&Content> {
+        self.contents.iter().find(|(known, _)| *known == name).map(|(_, content)| content)
+    }
+
+    /// Has the caller's streams read by the verbs of a request.
+    pub fn serve_feeds(&self, inflight: &Arc<Inflight>) {
+        for (_, content) in &self.contents {
+            if let Source::Feed(feed) = &content.source {
+                feed.serve(inflight);
+            }
+        }
     }
 
     /// Sets a number, which JSON must be able to carry.
@@ -57,19 +100,11 @@ impl Args {
         }
     }
 
-    /// The error of a binary value for an argument; no task here takes any.
-    pub fn refuse_content(&self, name: &str) -> Result<()> {
-        let arg = self.declared(name)?;
-        Err(Error::argument(format!(
-            "argument \"{name}\" of {} takes a value of type {}, not binary content",
-            self.task.name,
-            arg.kind.name()
-        )))
-    }
-
     /// Takes an argument away; whether it was there.
     pub fn remove(&mut self, name: &str) -> bool {
-        self.values.shift_remove(name).is_some()
+        let before = self.contents.len();
+        self.contents.retain(|(known, _)| *known != name);
+        self.values.shift_remove(name).is_some() || self.contents.len() < before
     }
 
     /// The value of an argument, if it was set.
@@ -98,16 +133,28 @@ impl Args {
         self.values.get(name) == Some(&Value::Bool(true))
     }
 
-    /// The arguments that go among the parameters, in the order of the table.
+    /// The arguments that go among the parameters, in the order of the table, and those without a name of their own.
     pub fn parameters(&self) -> Map<String, Value> {
-        let placed = self.task.args.iter().filter(|arg| arg.place == Place::Parameters);
-        placed.filter_map(|arg| Some((arg.name.to_owned(), self.values.get(arg.name)?.clone()))).collect()
+        let mut parameters = self.placed(Place::Parameters).collect();
+        for (_, extra) in self.placed(Place::Extra) {
+            if let Value::Object(extra) = extra {
+                merge(&mut parameters, extra);
+            }
+        }
+        parameters
     }
 
-    /// An error that names the first required argument which is missing.
+    /// The arguments that go to a place, by their names on the wire.
+    pub fn placed(&self, place: Place) -> impl Iterator<Item = (String, Value)> {
+        let placed = self.task.args().filter(move |arg| arg.place == place);
+        placed.filter_map(|arg| Some((arg.wire.to_owned(), self.values.get(arg.name)?.clone())))
+    }
+
+    /// An error that names the first required argument which is missing, or what does not go together.
     pub fn complete(&self) -> Result<()> {
-        match self.task.args.iter().find(|arg| arg.required && !self.values.contains_key(arg.name)) {
-            None => Ok(()),
+        let has = |arg: &Arg| self.values.contains_key(arg.name) || self.content(arg.name).is_some();
+        match self.task.args().find(|arg| arg.required && !has(arg)) {
+            None => (self.task.check)(self),
             Some(arg) => Err(Error::argument(format!(
                 "{} needs the argument \"{}\" ({}): {}",
                 self.task.name,
@@ -119,12 +166,12 @@ impl Args {
     }
 
     fn declared(&self, name: &str) -> Result<&'static Arg> {
-        self.task.args.iter().find(|arg| arg.name == name).ok_or_else(|| {
-            let names = self.task.args.iter().map(|arg| arg.name);
+        self.task.args().find(|arg| arg.name == name).ok_or_else(|| {
+            let names = self.task.args().map(|arg| arg.name);
             let suggestion = did_you_mean(name, names).to_string();
             let hint = if !suggestion.is_empty() {
                 suggestion
-            } else if self.task.args.iter().any(|arg| arg.name == "extra_body") {
+            } else if self.task.args().any(|arg| arg.name == "extra_body") {
                 "; what a server takes beyond huggingface_hub's arguments goes into \"extra_body\"".to_owned()
             } else {
                 "; hfi_tasks_json() lists them".to_owned()
@@ -143,6 +190,10 @@ fn check(task: &Task, arg: &Arg, kind: Kind, value: Value) -> Result<Value> {
         Kind::Texts | Kind::List => value.is_array(),
         Kind::Object => value.is_object(),
         Kind::TextOrObject => value.is_string() || value.is_object(),
+        Kind::TextOrTexts => value.is_string() || value.is_array(),
+        Kind::FlagOrText => value.is_boolean() || value.is_string(),
+        Kind::Any => true,
+        Kind::Content => false,
     };
     if !fits {
         return Err(Error::argument(format!(

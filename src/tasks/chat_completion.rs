@@ -9,57 +9,64 @@ use serde_json::{Map, Value, json};
 use crate::content::Content;
 use crate::error::{Error, Result};
 use crate::tasks::args::Args;
-use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, not_json, reported_error};
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, not_json, reported_error};
+use crate::tasks::results::Gives;
 use crate::tasks::shape::Shape;
-use crate::tasks::{Kind, MODEL, STREAM, Task, control, input, parameter};
+use crate::tasks::{Arg, Form, Kind, MODEL, STREAM, Task, control, input, parameter, task};
 
 /// The declaration.
 pub static TASK: Task = Task {
-    name: "chat_completion",
-    pipeline: "conversational",
-    doc: "Answers a conversation, in OpenAI's form: tools, images, JSON schemas, reasoning.",
     args: &[
-        input("messages", Kind::List, "The conversation: a list of {\"role\", \"content\"}."),
-        MODEL,
-        STREAM,
-        parameter(
-            "frequency_penalty",
-            Kind::Number,
-            "Lowers the odds of tokens by how often they have come.",
-        ),
-        parameter("logit_bias", Kind::List, "Raises or lowers the odds of single tokens."),
-        parameter("logprobs", Kind::Flag, "Report the log probability of each token."),
-        parameter("max_tokens", Kind::Integer(0), "The most tokens to make."),
-        parameter("n", Kind::Integer(0), "How many answers to make."),
-        parameter("presence_penalty", Kind::Number, "Lowers the odds of tokens that have come at all."),
-        parameter("response_format", Kind::Object, "What the answer must match, for instance a JSON schema."),
-        parameter("seed", Kind::Integer(i64::MIN), "Makes random draws repeatable."),
-        parameter("stop", Kind::Texts, "Texts that end the answer."),
-        parameter("temperature", Kind::Number, "How freely tokens are drawn; 1 is the model's own odds."),
-        parameter("tool_choice", Kind::TextOrObject, "\"auto\", \"none\", \"required\", or the tool to use."),
-        parameter("tool_prompt", Kind::Text, "A text in front of the tools."),
-        parameter("tools", Kind::List, "The tools that the model may call."),
-        parameter(
-            "top_logprobs",
-            Kind::Integer(0),
-            "Report this many of the likeliest tokens at each place.",
-        ),
-        parameter(
-            "top_p",
-            Kind::Number,
-            "Draw from the likeliest tokens that together have this probability.",
-        ),
-        parameter(
-            "stream_options",
-            Kind::Object,
-            "{\"include_usage\": true} for the usage at a stream's end.",
-        ),
-        control("extra_body", Kind::Object, "Members to merge into the body as they are."),
+        &[input("messages", Kind::List, "The conversation: a list of `{\"role\", \"content\"}`.")],
+        PARAMETERS,
     ],
-    streams: true,
-    decoder: |_| Box::new(Chat::default()),
-    refused_arguments: |_| Vec::new(),
+    form: Form::Chat,
+    gives: Gives::Chat,
+    ..task(
+        "chat_completion",
+        PIPELINE,
+        "Answers a conversation, in OpenAI's form: tools, images, JSON schemas, reasoning.",
+    )
 };
+
+/// The same by the name and with the inputs of huggingface_hub's old task.
+pub static CONVERSATIONAL: Task = Task {
+    args: &[
+        &[
+            input("text", Kind::Text, "What the user says now."),
+            control("past_user_inputs", Kind::Texts, "What the user said before."),
+            control("generated_responses", Kind::Texts, "What the model answered to it."),
+        ],
+        PARAMETERS,
+    ],
+    form: Form::Chat,
+    gives: Gives::Chat,
+    ..task("conversational", PIPELINE, "Answers what the user says, given what was said before.")
+};
+
+const PIPELINE: &str = "conversational";
+
+const PARAMETERS: &[Arg] = &[
+    MODEL,
+    STREAM,
+    parameter("frequency_penalty", Kind::Number, "Lowers the odds of tokens by how often they have come."),
+    parameter("logit_bias", Kind::List, "Raises or lowers the odds of single tokens."),
+    parameter("logprobs", Kind::Flag, "Report the log probability of each token."),
+    parameter("max_tokens", Kind::Integer(0), "The most tokens to make."),
+    parameter("n", Kind::Integer(0), "How many answers to make."),
+    parameter("presence_penalty", Kind::Number, "Lowers the odds of tokens that have come at all."),
+    parameter("response_format", Kind::Object, "What the answer must match, for instance a JSON schema."),
+    parameter("seed", Kind::Integer(i64::MIN), "Makes random draws repeatable."),
+    parameter("stop", Kind::Texts, "Texts that end the answer."),
+    parameter("temperature", Kind::Number, "How freely tokens are drawn; 1 is the model's own odds."),
+    parameter("tool_choice", Kind::TextOrObject, "\"auto\", \"none\", \"required\", or the tool to use."),
+    parameter("tool_prompt", Kind::Text, "A text in front of the tools."),
+    parameter("tools", Kind::List, "The tools that the model may call."),
+    parameter("top_logprobs", Kind::Integer(0), "Report this many of the likeliest tokens at each place."),
+    parameter("top_p", Kind::Number, "Draw from the likeliest tokens that together have this probability."),
+    parameter("stream_options", Kind::Object, "`{\"include_usage\": true}` for the usage at a stream's end."),
+    control("extra_body", Kind::Object, "Members to merge into the body as they are."),
+];
 
 static FUNCTION: Shape = Shape(&[("arguments", None), ("name", None), ("description", None)]);
 static TOOL_CALL: Shape = Shape(&[("function", Some(&FUNCTION)), ("id", None), ("type", None)]);
@@ -165,7 +172,7 @@ struct FunctionDelta {
 
 /// What the chunks of a stream add up to.
 #[derive(Default)]
-struct Chat {
+pub struct Chat {
     id: Value,
     created: Value,
     model: Value,
@@ -192,7 +199,8 @@ struct ToolCall {
 }
 
 impl Decoder for Chat {
-    fn reply(&mut self, value: Value) -> Result<Output> {
+    fn reply(&mut self, reply: Whole) -> Result<Output> {
+        let value = reply.json()?;
         if !value.is_object() {
             return Err(Error::protocol(
                 "the answer is JSON but not an object, as a chat completion must be",
@@ -359,6 +367,27 @@ fn output(json: Value) -> Output {
         json: Typed::new(json, &OUTPUT),
         ..Output::default()
     }
+}
+
+/// The messages of a call.
+pub fn messages(args: &Args) -> Value {
+    let Some(text) = args.get("text") else { return args.get("messages").cloned().unwrap_or_default() };
+    let said = |name: &str| args.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let (mut inputs, mut answers) =
+        (said("past_user_inputs").into_iter(), said("generated_responses").into_iter());
+    let mut messages = Vec::new();
+    loop {
+        let turn = [("user", inputs.next()), ("assistant", answers.next())];
+        let before = messages.len();
+        for (role, content) in turn {
+            messages.extend(content.map(|content| json!({ "role": role, "content": content })));
+        }
+        if messages.len() == before {
+            break;
+        }
+    }
+    messages.push(json!({ "role": "user", "content": text }));
+    messages.into()
 }
 
 /// Adds a message.

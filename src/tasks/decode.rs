@@ -1,13 +1,33 @@
 //! From a reply to a result: whole replies, the events of a stream, and the answer put together from them.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::http::reply;
+use crate::tasks::floats::Floats;
 use crate::tasks::shape::Shape;
+
+/// A reply that came whole.
+pub struct Whole {
+    /// The body.
+    pub body: Bytes,
+    /// Its media type.
+    pub mime_type: Option<String>,
+    /// The HTTP status.
+    pub status: u16,
+    /// From the provider's form of a reply to the task's.
+    pub reshape: fn(Value) -> Result<Value>,
+}
+
+impl Whole {
+    /// The body as JSON, in the task's form.
+    pub fn json(&self) -> Result<Value> {
+        (self.reshape)(json_body(&self.body)?)
+    }
+}
 
 /// The result of a call.
 #[derive(Debug, Default)]
@@ -22,36 +42,86 @@ pub struct Output {
     pub finish_reason: Option<String>,
     /// Tokens that the model made.
     pub tokens: Option<i64>,
-    /// The body as it came, if it came whole.
-    pub body: Bytes,
+    /// Numbers in rows.
+    pub floats: Option<Arc<Floats>>,
+    /// Whether the raw value is a list of labels, boxes, words …
+    pub has_items: bool,
+    /// The result as bytes, or the body as it came if the result is none.
+    pub bytes: Bytes,
+    /// The media type of the bytes.
+    pub mime_type: Option<String>,
 }
 
-/// A value that takes its typed form when somebody asks for it.
+/// A value that takes its form when somebody asks for it.
 #[derive(Debug, Default)]
 pub struct Typed {
     raw: Value,
-    shape: Option<&'static Shape>,
+    form: FormOf,
     typed: OnceLock<Value>,
+}
+
+/// The form that a value takes.
+#[derive(Debug, Default)]
+enum FormOf {
+    /// It stays as it is.
+    #[default]
+    Same,
+    /// This shape.
+    Shape(&'static Shape),
+    /// This shape, of the first item only.
+    FirstOf(&'static Shape),
+    /// Lists of numbers.
+    Floats(Arc<Floats>),
+    /// The JSON in a body, or its text.
+    Body(Bytes),
 }
 
 impl Typed {
     /// A value that will take the form of `shape`.
     pub fn new(raw: Value, shape: &'static Shape) -> Self {
-        Self { raw, shape: Some(shape), typed: OnceLock::new() }
+        Self { raw, form: FormOf::Shape(shape), typed: OnceLock::new() }
+    }
+
+    /// A list whose first item will be the value, in the form of `shape`.
+    pub fn first_of(raw: Value, shape: &'static Shape) -> Self {
+        Self { raw, form: FormOf::FirstOf(shape), typed: OnceLock::new() }
+    }
+
+    /// Numbers that will become lists.
+    pub fn of_floats(floats: Arc<Floats>) -> Self {
+        Self { form: FormOf::Floats(floats), ..Self::default() }
+    }
+
+    /// A body that will be parsed; one that is no JSON is a text, and one that is no text is null.
+    pub fn of_body(body: Bytes) -> Self {
+        Self { form: FormOf::Body(body), ..Self::default() }
     }
 
     /// The value.
     pub fn get(&self) -> &Value {
-        match self.shape {
-            Some(shape) => self.typed.get_or_init(|| shape.apply(self.raw.clone())),
-            None => &self.raw,
+        let make = || match &self.form {
+            FormOf::Same => Value::Null,
+            FormOf::Shape(shape) => shape.apply(self.raw.clone()),
+            FormOf::FirstOf(shape) => shape.apply(self.raw.get(0).cloned().unwrap_or_default()),
+            FormOf::Floats(floats) => floats.to_json(),
+            FormOf::Body(body) => serde_json::from_slice(body)
+                .unwrap_or_else(|_| std::str::from_utf8(body).map_or(Value::Null, Value::from)),
+        };
+        match self.form {
+            FormOf::Same => &self.raw,
+            _ => self.typed.get_or_init(make),
         }
+    }
+
+    /// The value as the server sent it.
+    pub fn raw(&self) -> &Value {
+        &self.raw
     }
 }
 
 impl From<Value> for Typed {
     fn from(raw: Value) -> Self {
-        Self { raw, shape: None, typed: OnceLock::new() }
+        Self { raw, ..Self::default() }
     }
 }
 
@@ -73,6 +143,8 @@ pub enum ItemJson {
     Text,
     /// The event's data in a typed form.
     Typed(String, &'static Shape),
+    /// The event's data.
+    Data(String),
 }
 
 impl std::fmt::Debug for Shape {
@@ -86,6 +158,7 @@ impl Item {
     pub fn to_json(&self) -> String {
         match &self.json {
             ItemJson::Text => Value::from(self.text.as_str()).to_string(),
+            ItemJson::Data(data) => data.clone(),
             ItemJson::Typed(data, shape) => {
                 shape.apply(serde_json::from_str(data).unwrap_or_default()).to_string()
             }
@@ -96,11 +169,17 @@ impl Item {
 /// Reads one answer, whole or event by event.
 pub trait Decoder: Send {
     /// A whole reply.
-    fn reply(&mut self, value: Value) -> Result<Output>;
-    /// The data of one event; none if it has nothing for the caller.
-    fn item(&mut self, data: &str) -> Result<Option<Item>>;
+    fn reply(&mut self, reply: Whole) -> Result<Output>;
+
+    /// The data of one event; none if it has nothing for the caller. Tasks that do not stream have no events.
+    fn item(&mut self, data: &str) -> Result<Option<Item>> {
+        Err(Error::protocol(format!("an event came although nothing streams: {data}")))
+    }
+
     /// The answer that the events so far add up to.
-    fn assembled(&mut self) -> Output;
+    fn assembled(&mut self) -> Output {
+        Output::default()
+    }
 }
 
 /// The JSON value of a body, or an error that shows its start.

@@ -5,16 +5,15 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, not_json, reported_error};
+use crate::tasks::args::Args;
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, not_json, reported_error};
+use crate::tasks::results::Gives;
 use crate::tasks::shape::Shape;
-use crate::tasks::{Kind, MODEL, STREAM, Task, control, input, parameter};
+use crate::tasks::{Form, Kind, MODEL, STREAM, Task, control, input, parameter, task};
 
 /// The declaration.
 pub static TASK: Task = Task {
-    name: "text_generation",
-    pipeline: "text-generation",
-    doc: "Continues a prompt.",
-    args: &[
+    args: &[&[
         input("prompt", Kind::Text, "The text to continue."),
         MODEL,
         STREAM,
@@ -31,7 +30,7 @@ pub static TASK: Task = Task {
         parameter(
             "grammar",
             Kind::Object,
-            "What the text must match: {\"type\": \"json\" or \"regex\", \"value\"}.",
+            "What the text must match: `{\"type\": \"json\" or \"regex\", \"value\"}`.",
         ),
         parameter("max_new_tokens", Kind::Integer(0), "The most tokens to make."),
         parameter("repetition_penalty", Kind::Number, "Above 1, lowers the odds of tokens that have come."),
@@ -58,11 +57,17 @@ pub static TASK: Task = Task {
         ),
         parameter("watermark", Kind::Flag, "Mark the text as made by a machine."),
         control("extra_body", Kind::Object, "Members to merge into the body as they are."),
-    ],
-    streams: true,
-    decoder: |args| Box::new(TextGeneration { details: args.flag("details"), ..TextGeneration::default() }),
+    ]],
+    form: Form::Generation,
+    gives: Gives::Generation,
     refused_arguments,
+    ..task("text_generation", "text-generation", "Continues a prompt.")
 };
+
+/// Reads the replies of a text generation.
+pub fn decoder(args: &Args) -> Box<dyn Decoder> {
+    Box::new(TextGeneration { details: args.flag("details"), ..TextGeneration::default() })
+}
 
 static PREFILL_TOKEN: Shape = Shape(&[("id", None), ("logprob", None), ("text", None)]);
 static TOKEN: Shape = Shape(&[("id", None), ("logprob", None), ("special", None), ("text", None)]);
@@ -143,7 +148,8 @@ struct TextGeneration {
 }
 
 impl Decoder for TextGeneration {
-    fn reply(&mut self, value: Value) -> Result<Output> {
+    fn reply(&mut self, reply: Whole) -> Result<Output> {
+        let value = reply.json()?;
         let answer = match value {
             Value::Array(items) => items.into_iter().next().unwrap_or_default(),
             other => other,

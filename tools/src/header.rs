@@ -7,7 +7,7 @@ const PREFACE: &str = "\
  *
  * Generated from src/ffi by `make generate`; do not edit.
  *
- * Ownership: hfi_*_new, hfi_text_generation and hfi_chat_completion give handles that the caller frees with the
+ * Ownership: hfi_*_new and the constructors named after tasks give handles that the caller frees with the
  * hfi_*_free of their kind. Everything else is a view that belongs to a handle and is never freed.
  * Text: UTF-8 with a NUL behind. On input NULL means absent, and text that is not UTF-8 is an error. On output a length
  * is written where asked for.
@@ -18,8 +18,8 @@ const PREFACE: &str = "\
 
 /// The files of src/ffi with something for the header, in its order.
 pub const FILES: &[&str] = &[
-    "version", "status", "error", "callback", "content", "config", "client", "tasks", "chat", "request",
-    "run", "event", "response",
+    "version", "status", "error", "callback", "content", "config", "hooks", "client", "tasks", "chat",
+    "request", "run", "event", "response", "item", "media",
 ];
 
 /// The text of the header.

@@ -1,10 +1,12 @@
-//! Rewrites what is generated from the sources, or with `--check` says what is stale: the C header, the C# imports,
-//! the list of symbols and the licences of what is linked in.
+//! Rewrites what is generated from the sources, or with `--check` says what is stale: the constructors of tasks and their
+//! page in the docs, the C header, the C# imports, the list of symbols and the licences of what is linked in.
 
+mod constructors;
 mod csharp;
 mod header;
 mod licenses;
 mod symbols;
+mod tables;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,8 +18,16 @@ pub fn root() -> PathBuf {
 
 fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
+    let constructors = ("src/ffi/tasks.rs", constructors::generate());
+    if !check {
+        // The header and the imports are read from it.
+        let path = root().join(constructors.0);
+        std::fs::write(path, &constructors.1).expect("the file can be written");
+    }
     let header = header::generate();
     let files = [
+        constructors,
+        ("docs/tasks.md", tables::generate()),
         ("include/hfi.h", header.clone()),
         ("bindings/csharp/Runtime/NativeMethods.g.cs", csharp::generate()),
         ("abi/symbols.txt", symbols::generate(&header)),

@@ -22,10 +22,16 @@ namespace HuggingFace.Inference
 
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate int hfi_config_set_token_provider_function_delegate(void* user_data, hfi_token_t* token);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate int hfi_request_on_event_function_delegate(void* user_data, hfi_event_t* @event);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate int hfi_request_stream_on_event_delegate(void* user_data, hfi_event_t* @event);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate long hfi_reader_read_delegate(void* user_data, byte* buffer, System.UIntPtr capacity);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void hfi_borrowed_release_delegate(void* user_data);
@@ -38,6 +44,12 @@ namespace HuggingFace.Inference
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void hfi_config_set_log_function_delegate(void* user_data, int level, byte* message);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void hfi_config_set_token_provider_finalize_delegate(void* user_data);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void hfi_reader_release_delegate(void* user_data);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void hfi_request_on_done_finalize_delegate(void* user_data);
@@ -182,6 +194,17 @@ namespace HuggingFace.Inference
         /// </summary>
         [DllImport(__DllName, EntryPoint = "hfi_borrowed", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern hfi_content_t hfi_borrowed(void* data, System.UIntPtr len, hfi_borrowed_release_delegate release, void* user_data);
+
+        /// <summary>
+        ///  What `read(user_data, …)` gives, sent while it is read: for files of any size, sounds that are still being recorded, or
+        ///  data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it.
+        ///  `release(user_data)` is called once, when nothing is read any more. A stream can be read once: a request whose server
+        ///  has seen some of it is not tried again.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_reader", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_content_t hfi_reader(hfi_reader_read_delegate read, void* user_data, ulong size, hfi_reader_release_delegate release);
 
         /// <summary>
         ///  Makes a config with the defaults. Never NULL. Free it with hfi_config_free; clients made from it do not need it any
@@ -398,6 +421,28 @@ namespace HuggingFace.Inference
         internal static extern void hfi_config_set_log(hfi_config_t* config, hfi_config_set_log_function_delegate function, int level, void* user_data, hfi_config_set_log_finalize_delegate finalize);
 
         /// <summary>
+        ///  Gives a token from within a token provider. `token` is UTF-8 text and is copied; `expires_in` is its life from now in
+        ///  seconds, after which the provider is asked again, or negative if it does not end.
+        ///
+        ///  Threads: the provider's, during its call. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_token_set", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_token_set(hfi_token_t* token, byte* text, double expires_in);
+
+        /// <summary>
+        ///  Sets a function that is asked for the token, for hosts that fetch tokens with a short life. It is asked when a request
+        ///  runs and there is no token yet, the last one is over, or a server refused it; a token that is set by hfi_config_set_token
+        ///  beats it, and it beats a token that is found. It runs on the thread that calls hfi_request_send, _stream or _start,
+        ///  before the request begins, several at once if these are; it may block, and may not use the client. The token goes where
+        ///  one of hfi_config_set_token would go. `finalize(user_data)` is called once, when config and clients do not use it any
+        ///  more; a NULL function only does that.
+        ///
+        ///  Threads: one writer at a time. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_config_set_token_provider", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_config_set_token_provider(hfi_config_t* config, hfi_config_set_token_provider_function_delegate function, void* user_data, hfi_config_set_token_provider_finalize_delegate finalize);
+
+        /// <summary>
         ///  Makes a client. `config` may be NULL for the defaults and is not needed afterwards. Never NULL: if the settings are
         ///  faulty, hfi_client_error and every call of the client say so. Free it with hfi_client_free.
         ///
@@ -474,9 +519,491 @@ namespace HuggingFace.Inference
         internal static extern int hfi_client_shutdown(hfi_client_t* client, double timeout);
 
         /// <summary>
-        ///  Makes a request that continues a prompt. `prompt` is UTF-8 text; it may be NULL and set later as the argument
-        ///  `prompt`. Arguments are huggingface_hub's: `max_new_tokens`, `temperature`, `stop`, `details`, `stream` … Never NULL;
-        ///  faults are returned by the run. Free it with hfi_request_free.
+        ///  Makes a request of the task audio_classification. Gives a sound labels with scores.
+        ///
+        ///  `audio`: The sound: wav, flac, mp3, ogg …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  Arguments:
+        ///  - `top_k` (integer): Report at most this many results, the best first.
+        ///  - `function_to_apply` (string): What turns the model's scores into the reported ones. One of `"sigmoid"`,
+        ///    `"softmax"`, `"none"`.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_audio_classification", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_audio_classification(hfi_client_t* client, hfi_content_t audio);
+
+        /// <summary>
+        ///  Makes a request of the task audio_to_audio. Makes other sounds of a sound: cleaner ones, or its single voices.
+        ///
+        ///  `audio`: The sound: wav, flac, mp3, ogg …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_audio_to_audio", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_audio_to_audio(hfi_client_t* client, hfi_content_t audio);
+
+        /// <summary>
+        ///  Makes a request of the task automatic_speech_recognition. Writes down what is said.
+        ///
+        ///  `audio`: The sound: wav, flac, mp3, ogg …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+        ///  run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_automatic_speech_recognition", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_automatic_speech_recognition(hfi_client_t* client, hfi_content_t audio);
+
+        /// <summary>
+        ///  Makes a request of the task chat_completion. Answers a conversation, in OpenAI's form: tools, images, JSON
+        ///  schemas, reasoning.
+        ///
+        ///  Arguments:
+        ///  - `messages` (list, required): The conversation: a list of `{"role", "content"}`.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `stream` (boolean): Whether the answer comes as events while it is made.
+        ///  - `frequency_penalty` (number): Lowers the odds of tokens by how often they have come.
+        ///  - `logit_bias` (list): Raises or lowers the odds of single tokens.
+        ///  - `logprobs` (boolean): Report the log probability of each token.
+        ///  - `max_tokens` (integer): The most tokens to make.
+        ///  - `n` (integer): How many answers to make.
+        ///  - `presence_penalty` (number): Lowers the odds of tokens that have come at all.
+        ///  - `response_format` (object): What the answer must match, for instance a JSON schema.
+        ///  - `seed` (integer): Makes random draws repeatable.
+        ///  - `stop` (list of strings): Texts that end the answer.
+        ///  - `temperature` (number): How freely tokens are drawn; 1 is the model's own odds.
+        ///  - `tool_choice` (string or object): "auto", "none", "required", or the tool to use.
+        ///  - `tool_prompt` (string): A text in front of the tools.
+        ///  - `tools` (list): The tools that the model may call.
+        ///  - `top_logprobs` (integer): Report this many of the likeliest tokens at each place.
+        ///  - `top_p` (number): Draw from the likeliest tokens that together have this probability.
+        ///  - `stream_options` (object): `{"include_usage": true}` for the usage at a stream's end.
+        ///  - `extra_body` (object): Members to merge into the body as they are.
+        ///
+        ///  The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+        ///  run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_chat_completion", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_chat_completion(hfi_client_t* client);
+
+        /// <summary>
+        ///  Makes a request of the task conversational. Answers what the user says, given what was said before.
+        ///
+        ///  `text`: What the user says now; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `past_user_inputs` (list of strings): What the user said before.
+        ///  - `generated_responses` (list of strings): What the model answered to it.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `stream` (boolean): Whether the answer comes as events while it is made.
+        ///  - `frequency_penalty` (number): Lowers the odds of tokens by how often they have come.
+        ///  - `logit_bias` (list): Raises or lowers the odds of single tokens.
+        ///  - `logprobs` (boolean): Report the log probability of each token.
+        ///  - `max_tokens` (integer): The most tokens to make.
+        ///  - `n` (integer): How many answers to make.
+        ///  - `presence_penalty` (number): Lowers the odds of tokens that have come at all.
+        ///  - `response_format` (object): What the answer must match, for instance a JSON schema.
+        ///  - `seed` (integer): Makes random draws repeatable.
+        ///  - `stop` (list of strings): Texts that end the answer.
+        ///  - `temperature` (number): How freely tokens are drawn; 1 is the model's own odds.
+        ///  - `tool_choice` (string or object): "auto", "none", "required", or the tool to use.
+        ///  - `tool_prompt` (string): A text in front of the tools.
+        ///  - `tools` (list): The tools that the model may call.
+        ///  - `top_logprobs` (integer): Report this many of the likeliest tokens at each place.
+        ///  - `top_p` (number): Draw from the likeliest tokens that together have this probability.
+        ///  - `stream_options` (object): `{"include_usage": true}` for the usage at a stream's end.
+        ///  - `extra_body` (object): Members to merge into the body as they are.
+        ///
+        ///  The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+        ///  run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_conversational", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_conversational(hfi_client_t* client, byte* text);
+
+        /// <summary>
+        ///  Makes a request of the task document_question_answering. Finds the answer to a question in a document.
+        ///
+        ///  `image`: The image of the document; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  `question`: The question; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `doc_stride` (integer): By how many tokens the pieces of a long context overlap.
+        ///  - `handle_impossible_answer` (boolean): Whether an empty answer may be given.
+        ///  - `lang` (string): The language to read the document in, if it has to be read.
+        ///  - `max_answer_len` (integer): The longest answer, in tokens.
+        ///  - `max_question_len` (integer): Cut the question to this many tokens.
+        ///  - `max_seq_len` (integer): The most tokens of question and context in one piece.
+        ///  - `top_k` (integer): Report at most this many results, the best first.
+        ///  - `word_boxes` (list): The words and where they are, if the document was read already.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_document_question_answering", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_document_question_answering(hfi_client_t* client, hfi_content_t image, byte* question);
+
+        /// <summary>
+        ///  Makes a request of the task feature_extraction. Turns texts into vectors (embeddings).
+        ///
+        ///  `text`: The text, or texts, to embed; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `normalize` (boolean): Give vectors of length 1.
+        ///  - `prompt_name` (string): The prompt of the model's settings to put in front.
+        ///  - `truncate` (boolean): Cut texts that are too long, instead of refusing them.
+        ///  - `truncation_direction` (string): The side to cut. One of `"left"`, `"right"`.
+        ///  - `dimensions` (integer): Give vectors of this many numbers.
+        ///  - `encoding_format` (string): How the server sends the numbers. One of `"float"`, `"base64"`.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is numbers (hfi_response_floats). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_feature_extraction", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_feature_extraction(hfi_client_t* client, byte* text);
+
+        /// <summary>
+        ///  Makes a request of the task fill_mask. Finds the words that fit a gap in a text.
+        ///
+        ///  `text`: The text with the model's mask in it, as `[MASK]` or `&lt;mask&gt;`; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `targets` (list of strings): Words to choose from, instead of all.
+        ///  - `top_k` (integer): Report at most this many results, the best first.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_fill_mask", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_fill_mask(hfi_client_t* client, byte* text);
+
+        /// <summary>
+        ///  Makes a request of the task image_classification. Gives an image labels with scores.
+        ///
+        ///  `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  Arguments:
+        ///  - `function_to_apply` (string): What turns the model's scores into the reported ones. One of `"sigmoid"`,
+        ///    `"softmax"`, `"none"`.
+        ///  - `top_k` (integer): Report at most this many results, the best first.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_image_classification", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_image_classification(hfi_client_t* client, hfi_content_t image);
+
+        /// <summary>
+        ///  Makes a request of the task image_segmentation. Divides an image into segments, a label and a mask each.
+        ///
+        ///  `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  Arguments:
+        ///  - `mask_threshold` (number): From which probability a pixel belongs to a mask.
+        ///  - `overlap_mask_area_threshold` (number): From which part of a segment on a smaller one it counts for itself.
+        ///  - `subtask` (string): What is told apart. One of `"instance"`, `"panoptic"`, `"semantic"`.
+        ///  - `threshold` (number): The lowest score to report.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_image_segmentation", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_image_segmentation(hfi_client_t* client, hfi_content_t image);
+
+        /// <summary>
+        ///  Makes a request of the task image_to_image. Makes another image of an image.
+        ///
+        ///  `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  Arguments:
+        ///  - `prompt` (string): What to make of the image.
+        ///  - `negative_prompt` (string): What the result should not show.
+        ///  - `target_size` (object): The size of the result: `{"width", "height"}` in pixels.
+        ///  - `num_inference_steps` (integer): How many steps of denoising; more is better and slower.
+        ///  - `guidance_scale` (number): How closely to follow the prompt.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is an image file (hfi_response_bytes, _save, _rgba). Never NULL: faults are returned by the run. Free
+        ///  it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_image_to_image", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_image_to_image(hfi_client_t* client, hfi_content_t image);
+
+        /// <summary>
+        ///  Makes a request of the task image_to_text. Describes an image, or reads what is written in it.
+        ///
+        ///  `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+        ///  run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_image_to_text", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_image_to_text(hfi_client_t* client, hfi_content_t image);
+
+        /// <summary>
+        ///  Makes a request of the task image_to_video. Makes a film of an image.
+        ///
+        ///  `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  Arguments:
+        ///  - `prompt` (string): What is to happen in the film.
+        ///  - `negative_prompt` (string): What the result should not show.
+        ///  - `num_frames` (number): How many pictures the film has.
+        ///  - `num_inference_steps` (integer): How many steps of denoising; more is better and slower.
+        ///  - `guidance_scale` (number): How closely to follow the prompt.
+        ///  - `seed` (integer): Makes the result repeatable.
+        ///  - `target_size` (object): The size of the result: `{"width", "height"}` in pixels.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a video file (hfi_response_bytes, _save). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_image_to_video", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_image_to_video(hfi_client_t* client, hfi_content_t image);
+
+        /// <summary>
+        ///  Makes a request of the task object_detection. Finds objects in an image, a label and a box in pixels each.
+        ///
+        ///  `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  Arguments:
+        ///  - `threshold` (number): The lowest score to report.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_object_detection", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_object_detection(hfi_client_t* client, hfi_content_t image);
+
+        /// <summary>
+        ///  Makes a request of the task question_answering. Finds the answer to a question in a text.
+        ///
+        ///  `question`: The question; NULL to set it later.
+        ///
+        ///  `context`: The text with the answer in it; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `align_to_words` (boolean): Let answers begin and end with whole words.
+        ///  - `doc_stride` (integer): By how many tokens the pieces of a long context overlap.
+        ///  - `handle_impossible_answer` (boolean): Whether an empty answer may be given.
+        ///  - `max_answer_len` (integer): The longest answer, in tokens.
+        ///  - `max_question_len` (integer): Cut the question to this many tokens.
+        ///  - `max_seq_len` (integer): The most tokens of question and context in one piece.
+        ///  - `top_k` (integer): Report at most this many results, the best first.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_question_answering", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_question_answering(hfi_client_t* client, byte* question, byte* context);
+
+        /// <summary>
+        ///  Makes a request of the task sentence_similarity. Says how alike a sentence is to others, a number each.
+        ///
+        ///  `sentence`: The sentence to compare; NULL to set it later.
+        ///
+        ///  `other_sentences`, `other_sentences_count` of them: The sentences to compare it with; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///
+        ///  The result is numbers (hfi_response_floats). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_sentence_similarity", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_sentence_similarity(hfi_client_t* client, byte* sentence, byte** other_sentences, System.UIntPtr other_sentences_count);
+
+        /// <summary>
+        ///  Makes a request of the task summarization. Sums up a text.
+        ///
+        ///  `text`: The text to sum up; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `clean_up_tokenization_spaces` (boolean): Remove blanks that the tokenizer leaves in the result.
+        ///  - `generate_parameters` (object): Further parameters of the text generation.
+        ///  - `truncation` (string): What to cut off a text that is too long. One of `"do_not_truncate"`, `"longest_first"`,
+        ///    `"only_first"`, `"only_second"`.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+        ///  run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_summarization", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_summarization(hfi_client_t* client, byte* text);
+
+        /// <summary>
+        ///  Makes a request of the task table_question_answering. Answers a question from a table.
+        ///
+        ///  `table_json`: The table, values as texts: `{"column": ["value", …], …}`; NULL to set it later.
+        ///
+        ///  `query`: The question, in plain words; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `padding` (string): How short inputs are filled up. One of `"do_not_pad"`, `"longest"`, `"max_length"`.
+        ///  - `sequential` (boolean): Work through the questions one after the other, as SQA models do.
+        ///  - `truncation` (boolean): Drop rows of a table that is too large.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+        ///  run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_table_question_answering", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_table_question_answering(hfi_client_t* client, byte* table_json, byte* query);
+
+        /// <summary>
+        ///  Makes a request of the task tabular_classification. Gives each row of a table a label.
+        ///
+        ///  `table_json`: The rows, by columns: `{"column": [value, …], …}`; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_tabular_classification", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_tabular_classification(hfi_client_t* client, byte* table_json);
+
+        /// <summary>
+        ///  Makes a request of the task tabular_regression. Predicts a number for each row of a table.
+        ///
+        ///  `table_json`: The rows, by columns: `{"column": [value, …], …}`; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is numbers (hfi_response_floats). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_tabular_regression", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_tabular_regression(hfi_client_t* client, byte* table_json);
+
+        /// <summary>
+        ///  Makes a request of the task text_classification. Gives a text labels with scores, as its sentiment.
+        ///
+        ///  `text`: The text to classify; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `top_k` (integer): Report at most this many results, the best first.
+        ///  - `function_to_apply` (string): What turns the model's scores into the reported ones. One of `"sigmoid"`,
+        ///    `"softmax"`, `"none"`.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_text_classification", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_text_classification(hfi_client_t* client, byte* text);
+
+        /// <summary>
+        ///  Makes a request of the task text_generation. Continues a prompt.
+        ///
+        ///  `prompt`: The text to continue; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `stream` (boolean): Whether the answer comes as events while it is made.
+        ///  - `adapter_id` (string): The LoRA adapter to apply.
+        ///  - `best_of` (integer): How many continuations to try, to keep the most likely.
+        ///  - `decoder_input_details` (boolean): Report the prompt's tokens too; needs details.
+        ///  - `details` (boolean): Report tokens, log probabilities and why the text ends.
+        ///  - `do_sample` (boolean): Draw tokens at random instead of taking the likeliest.
+        ///  - `frequency_penalty` (number): Lowers the odds of tokens by how often they have come.
+        ///  - `grammar` (object): What the text must match: `{"type": "json" or "regex", "value"}`.
+        ///  - `max_new_tokens` (integer): The most tokens to make.
+        ///  - `repetition_penalty` (number): Above 1, lowers the odds of tokens that have come.
+        ///  - `return_full_text` (boolean): Put the prompt in front of the answer.
+        ///  - `seed` (integer): Makes random draws repeatable.
+        ///  - `stop` (list of strings): Texts that end the answer.
+        ///  - `temperature` (number): How freely tokens are drawn; 1 is the model's own odds.
+        ///  - `top_k` (integer): Draw from this many of the likeliest tokens.
+        ///  - `top_n_tokens` (integer): Report this many of the likeliest tokens at each place.
+        ///  - `top_p` (number): Draw from the likeliest tokens that together have this probability.
+        ///  - `truncate` (integer): Cut the prompt to this many tokens.
+        ///  - `typical_p` (number): Draw from the tokens of typical surprise up to this probability.
+        ///  - `watermark` (boolean): Mark the text as made by a machine.
+        ///  - `extra_body` (object): Members to merge into the body as they are.
+        ///
+        ///  The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+        ///  run. Free it with hfi_request_free.
         ///
         ///  Threads: any; as for hfi_request_new. Since 0.1.0.
         /// </summary>
@@ -484,14 +1011,248 @@ namespace HuggingFace.Inference
         internal static extern hfi_request_t* hfi_text_generation(hfi_client_t* client, byte* prompt);
 
         /// <summary>
-        ///  Makes a request that answers a conversation. Add messages with hfi_chat_add_message and its siblings, or set the argument
-        ///  `messages` as JSON. Arguments are huggingface_hub's: `max_tokens`, `temperature`, `tools`, `response_format`, `stream` …
-        ///  Never NULL; faults are returned by the run. Free it with hfi_request_free.
+        ///  Makes a request of the task text_to_image. Makes an image of a text.
+        ///
+        ///  `prompt`: What the result should show; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `negative_prompt` (string): What the result should not show.
+        ///  - `height` (integer): The height in pixels.
+        ///  - `width` (integer): The width in pixels.
+        ///  - `num_inference_steps` (integer): How many steps of denoising; more is better and slower.
+        ///  - `guidance_scale` (number): How closely to follow the prompt.
+        ///  - `scheduler` (string): The scheduler to use instead of the model's.
+        ///  - `seed` (integer): Makes the result repeatable.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is an image file (hfi_response_bytes, _save, _rgba). Never NULL: faults are returned by the run. Free
+        ///  it with hfi_request_free.
         ///
         ///  Threads: any; as for hfi_request_new. Since 0.1.0.
         /// </summary>
-        [DllImport(__DllName, EntryPoint = "hfi_chat_completion", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern hfi_request_t* hfi_chat_completion(hfi_client_t* client);
+        [DllImport(__DllName, EntryPoint = "hfi_text_to_image", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_text_to_image(hfi_client_t* client, byte* prompt);
+
+        /// <summary>
+        ///  Makes a request of the task text_to_speech. Says a text.
+        ///
+        ///  `text`: The text to say; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `do_sample` (boolean): Draw tokens at random instead of taking the likeliest.
+        ///  - `early_stopping` (boolean or string): When a beam search ends: true, false or "never".
+        ///  - `epsilon_cutoff` (number): Draw only tokens above this probability.
+        ///  - `eta_cutoff` (number): Draw only tokens above a bound that follows the entropy.
+        ///  - `max_length` (integer): The most tokens, the input's included.
+        ///  - `max_new_tokens` (integer): The most tokens to make.
+        ///  - `min_length` (integer): The fewest tokens, the input's included.
+        ///  - `min_new_tokens` (integer): The fewest tokens to make.
+        ///  - `num_beam_groups` (integer): Into how many groups the beams are divided.
+        ///  - `num_beams` (integer): How many beams to search with.
+        ///  - `penalty_alpha` (number): How much a contrastive search punishes repetition.
+        ///  - `temperature` (number): How freely tokens are drawn; 1 is the model's own odds.
+        ///  - `top_k` (integer): Draw from this many of the likeliest tokens.
+        ///  - `top_p` (number): Draw from the likeliest tokens that together have this probability.
+        ///  - `typical_p` (number): Draw from the tokens of typical surprise up to this probability.
+        ///  - `use_cache` (boolean): Keep attention states between tokens, which is quicker.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a sound file (hfi_response_bytes, _save, _pcm). Never NULL: faults are returned by the run. Free it
+        ///  with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_text_to_speech", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_text_to_speech(hfi_client_t* client, byte* text);
+
+        /// <summary>
+        ///  Makes a request of the task text_to_video. Makes a film of a text.
+        ///
+        ///  `prompt`: What the result should show; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `guidance_scale` (number): How closely to follow the prompt.
+        ///  - `negative_prompt` (list of strings): What the result should not show.
+        ///  - `num_frames` (number): How many pictures the film has.
+        ///  - `num_inference_steps` (integer): How many steps of denoising; more is better and slower.
+        ///  - `seed` (integer): Makes the result repeatable.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a video file (hfi_response_bytes, _save). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_text_to_video", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_text_to_video(hfi_client_t* client, byte* prompt);
+
+        /// <summary>
+        ///  Makes a request of the task token_classification. Finds names, places and other entities in a text.
+        ///
+        ///  `text`: The text to look through; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `aggregation_strategy` (string): How tokens are joined to entities. One of `"none"`, `"simple"`, `"first"`,
+        ///    `"average"`, `"max"`.
+        ///  - `ignore_labels` (list of strings): Labels to leave out.
+        ///  - `stride` (integer): By how many tokens the pieces of a long text overlap.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_token_classification", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_token_classification(hfi_client_t* client, byte* text);
+
+        /// <summary>
+        ///  Makes a request of the task translation. Translates a text.
+        ///
+        ///  `text`: The text to translate; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `src_lang` (string): The text's language, by the model's code; only with tgt_lang.
+        ///  - `tgt_lang` (string): The language to translate into; only with src_lang.
+        ///  - `clean_up_tokenization_spaces` (boolean): Remove blanks that the tokenizer leaves in the result.
+        ///  - `truncation` (string): What to cut off a text that is too long. One of `"do_not_truncate"`, `"longest_first"`,
+        ///    `"only_first"`, `"only_second"`.
+        ///  - `generate_parameters` (object): Further parameters of the text generation.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+        ///  run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_translation", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_translation(hfi_client_t* client, byte* text);
+
+        /// <summary>
+        ///  Makes a request of the task visual_question_answering. Answers a question about an image.
+        ///
+        ///  `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  `question`: The question; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `top_k` (integer): Report at most this many results, the best first.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_visual_question_answering", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_visual_question_answering(hfi_client_t* client, hfi_content_t image, byte* question);
+
+        /// <summary>
+        ///  Makes a request of the task zero_shot_classification. Gives a text labels of your own choice with scores.
+        ///
+        ///  `text`: The text to classify; NULL to set it later.
+        ///
+        ///  `candidate_labels`, `candidate_labels_count` of them: The labels to choose from; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `multi_label` (boolean, by default false): Whether several labels may be true at once.
+        ///  - `hypothesis_template` (string): The sentence that is tested, with `{}` in the label's place.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_zero_shot_classification", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_zero_shot_classification(hfi_client_t* client, byte* text, byte** candidate_labels, System.UIntPtr candidate_labels_count);
+
+        /// <summary>
+        ///  Makes a request of the task zero_shot_image_classification. Gives an image labels of your own choice with scores.
+        ///
+        ///  `image`: The image: png, jpeg, webp …; `HFI_CONTENT_NONE` to set it later.
+        ///
+        ///  `candidate_labels`, `candidate_labels_count` of them: The labels to choose from, at least two; NULL to set it
+        ///  later.
+        ///
+        ///  Arguments:
+        ///  - `hypothesis_template` (string): The sentence that is tested, with `{}` in the label's place.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `extra_body` (object): Further parameters, sent as they are; they beat the others.
+        ///
+        ///  The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_zero_shot_image_classification", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_zero_shot_image_classification(hfi_client_t* client, hfi_content_t image, byte** candidate_labels, System.UIntPtr candidate_labels_count);
+
+        /// <summary>
+        ///  Makes a request of the task post. Sends any JSON or bytes to a model or URL; the reply is given as it comes.
+        ///
+        ///  Arguments:
+        ///  - `json` (any JSON value): The body, as JSON; or
+        ///  - `data` (binary content): the body, as bytes of any type.
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `task` (string): The model's task, as "fill-mask", if the model serves several or is not set.
+        ///  - `stream` (boolean): Whether the answer comes as events while it is made.
+        ///
+        ///  The result is the reply's body (hfi_response_bytes, _text, _json). Never NULL: faults are returned by the run.
+        ///  Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_post", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_post(hfi_client_t* client);
+
+        /// <summary>
+        ///  Makes a request of the task get_endpoint_info. Asks a server given by URL what it is: model, limits, version.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///
+        ///  The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_get_endpoint_info", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_get_endpoint_info(hfi_client_t* client);
+
+        /// <summary>
+        ///  Makes a request of the task health_check. Asks a server given by URL whether it is ready: true only for HTTP 200.
+        ///
+        ///  Arguments:
+        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///
+        ///  The result is true or false (hfi_response_json). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_health_check", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_health_check(hfi_client_t* client);
+
+        /// <summary>
+        ///  Makes a request of the task get_recommended_model. Says which model the Hub recommends for a task.
+        ///
+        ///  `task`: The task, as "text-to-image" or "text_to_image"; NULL to set it later.
+        ///
+        ///  The result is a text (hfi_response_text; hfi_response_json has all of it). Never NULL: faults are returned by the
+        ///  run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_get_recommended_model", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_get_recommended_model(hfi_client_t* client, byte* task);
 
         /// <summary>
         ///  Adds a message: `role` is `"system"`, `"user"` or `"assistant"`, `text` its content.
@@ -564,7 +1325,8 @@ namespace HuggingFace.Inference
         internal static extern void hfi_request_free(hfi_request_t* request);
 
         /// <summary>
-        ///  Sets an argument that is a text. For a list of texts (`stop`) it adds one to the list. NULL takes the argument away.
+        ///  Sets an argument that is a text. For a list of texts (`stop`) it adds one to the list; for binary content it is a URL or
+        ///  the path of a file. NULL takes the argument away.
         ///  A name that the task does not have, or a value of the wrong type, is returned by the run.
         ///
         ///  Threads: one writer, before the run. Since 0.1.0.
@@ -605,8 +1367,8 @@ namespace HuggingFace.Inference
         internal static extern void hfi_request_set_json(hfi_request_t* request, byte* name, byte* json);
 
         /// <summary>
-        ///  Sets an argument that is binary. `content` comes from hfi_file, hfi_url, hfi_bytes or hfi_borrowed; borrowed bytes are
-        ///  released even if the argument is refused.
+        ///  Sets an argument that is binary. `content` comes from hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader; what is
+        ///  to be released is, even if the argument is refused.
         ///
         ///  Threads: one writer, before the run. Since 0.1.0.
         /// </summary>
@@ -701,7 +1463,7 @@ namespace HuggingFace.Inference
 
         /// <summary>
         ///  Runs a request to its end and returns how it ended; hfi_request_response or hfi_request_error have the rest. Blocks; the
-        ///  network is driven on the calling thread. With the argument `stream` set, the answer is streamed and put together.
+        ///  network is driven on the calling thread, on which read functions of contents and the token provider run too. With the argument `stream` set, the answer is streamed and put together.
         ///
         ///  A request runs once: a second run returns `HFI_ERROR_INVALID_STATE`. On a thread of the library, for instance in a
         ///  handler that the dispatcher calls, it returns `HFI_ERROR_WOULD_DEADLOCK`.
@@ -834,7 +1596,8 @@ namespace HuggingFace.Inference
         internal static extern byte* hfi_response_json(hfi_response_t* response, System.UIntPtr* len);
 
         /// <summary>
-        ///  The body of the reply as it came; empty after a stream. `len`, if not NULL, gets the number of bytes. No NUL is behind.
+        ///  The result as bytes: an image, sound or video file; for other tasks the body of the reply as it came, empty after a
+        ///  stream. `len`, if not NULL, gets the number of bytes. No NUL is behind.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -842,7 +1605,26 @@ namespace HuggingFace.Inference
         internal static extern byte* hfi_response_bytes(hfi_response_t* response, System.UIntPtr* len);
 
         /// <summary>
-        ///  The media type of the reply (`Content-Type`), or NULL.
+        ///  The numbers of a result (embeddings, similarities, predictions), row by row without gaps; NULL if it has none. `rows`
+        ///  and `cols`, if not NULL, get how many there are: a list of numbers is one row, and of lists in lists in lists the
+        ///  innermost are the rows.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_floats", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern float* hfi_response_floats(hfi_response_t* response, System.UIntPtr* rows, System.UIntPtr* cols);
+
+        /// <summary>
+        ///  How the lists of the numbers lie in each other: the number of values at each depth, the outermost first, as
+        ///  `{texts, tokens, dimensions}`. `depth`, if not NULL, gets how many depths there are. NULL if there are no numbers.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_float_shape", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern System.UIntPtr* hfi_response_float_shape(hfi_response_t* response, System.UIntPtr* depth);
+
+        /// <summary>
+        ///  The media type of hfi_response_bytes, or NULL if the server did not say.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -963,6 +1745,170 @@ namespace HuggingFace.Inference
         [DllImport(__DllName, EntryPoint = "hfi_response_attempts", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int hfi_response_attempts(hfi_response_t* response);
 
+        /// <summary>
+        ///  How many items a result has: classes, boxes, masks, words, answers, pieces of speech. Lists in a list are counted through.
+        ///  0 for tasks without items, and for NULL.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_item_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern System.UIntPtr hfi_response_item_count(hfi_response_t* response);
+
+        /// <summary>
+        ///  An item of a result, counted from 0; NULL if there is none.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_item", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_item_t* hfi_response_item(hfi_response_t* response, System.UIntPtr index);
+
+        /// <summary>
+        ///  The label: a class, the kind of an entity, the word for a gap; NULL if the item has none. `len` as for hfi_response_text.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_label", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_item_label(hfi_item_t* item, System.UIntPtr* len);
+
+        /// <summary>
+        ///  The text: an answer, an entity's words, the sentence with its gap filled, what is said; NULL if the item has none. `len` as
+        ///  for hfi_response_text.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_text", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_item_text(hfi_item_t* item, System.UIntPtr* len);
+
+        /// <summary>
+        ///  How sure the model is, mostly from 0 to 1; NaN if it does not say.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_score", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern double hfi_item_score(hfi_item_t* item);
+
+        /// <summary>
+        ///  Where the item is in the image, in pixels from the top left; each place may be NULL. Returns 1, or 0 if the item has no
+        ///  box: then nothing is written.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_box", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int hfi_item_box(hfi_item_t* item, double* xmin, double* ymin, double* xmax, double* ymax);
+
+        /// <summary>
+        ///  Where the item begins: in characters of the input for texts, in words for documents, in seconds for sounds. -1 if it does
+        ///  not say.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_start", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern double hfi_item_start(hfi_item_t* item);
+
+        /// <summary>
+        ///  Where the item ends, as for hfi_item_start.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_end", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern double hfi_item_end(hfi_item_t* item);
+
+        /// <summary>
+        ///  The token in the model's vocabulary, for a word that fills a gap; -1 if there is none.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_token", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern long hfi_item_token(hfi_item_t* item);
+
+        /// <summary>
+        ///  The item's own file: the mask of a segment, or a sound. Decoded from base64 when first asked for; NULL if it has none.
+        ///  `len`, if not NULL, gets the number of bytes.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_bytes", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_item_bytes(hfi_item_t* item, System.UIntPtr* len);
+
+        /// <summary>
+        ///  The media type of hfi_item_bytes, or NULL.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_mime_type", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_item_mime_type(hfi_item_t* item);
+
+        /// <summary>
+        ///  Writes hfi_response_bytes to a file, which is made or replaced. `path` is UTF-8. Returns `HFI_OK`, or `HFI_ERROR_IO`
+        ///  and the like; hfi_response_error says more.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_save", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int hfi_response_save(hfi_response_t* response, byte* path);
+
+        /// <summary>
+        ///  Why the last hfi_response_save, _rgba or _pcm of this response failed; NULL if none did. The view lives as long as the
+        ///  request.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_error", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_error_t* hfi_response_error(hfi_response_t* response);
+
+        /// <summary>
+        ///  The result as pixels: 4 bytes each (red, green, blue, alpha; not premultiplied), row by row from the top without gaps.
+        ///  `width` and `height`, if not NULL, get its size in pixels. Decodes png, jpeg and webp when first asked for; NULL if the
+        ///  result is no such image, and hfi_response_error says why. The pixels live as long as the request.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_rgba", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_response_rgba(hfi_response_t* response, uint* width, uint* height);
+
+        /// <summary>
+        ///  The result as samples: 32-bit floats from -1 to 1, the channels of a frame side by side. `sample_rate` (in Hz), `channels`
+        ///  and `frames` get what they say, if not NULL. Decodes wav, flac, mp3 and ogg (Vorbis) when first asked for; NULL if the
+        ///  result is no such sound, and hfi_response_error says why. The samples live as long as the request.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_pcm", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern float* hfi_response_pcm(hfi_response_t* response, uint* sample_rate, uint* channels, System.UIntPtr* frames);
+
+        /// <summary>
+        ///  Writes hfi_item_bytes to a file, as hfi_response_save does. `HFI_ERROR_INVALID_STATE` if the item has none;
+        ///  hfi_item_error says more.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_save", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int hfi_item_save(hfi_item_t* item, byte* path);
+
+        /// <summary>
+        ///  Why the last hfi_item_save, _rgba or _pcm of this item failed; NULL if none did. The view lives as long as the request.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_error", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_error_t* hfi_item_error(hfi_item_t* item);
+
+        /// <summary>
+        ///  The item's mask as pixels, as hfi_response_rgba gives them: black and white with full alpha for masks.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_rgba", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_item_rgba(hfi_item_t* item, uint* width, uint* height);
+
+        /// <summary>
+        ///  The item's sound as samples, as hfi_response_pcm gives them.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_item_pcm", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern float* hfi_item_pcm(hfi_item_t* item, uint* sample_rate, uint* channels, System.UIntPtr* frames);
+
 
     }
 
@@ -975,7 +1921,7 @@ namespace HuggingFace.Inference
     }
 
     /// <summary>
-    ///  A binary input. Make one with hfi_file, hfi_url, hfi_bytes or hfi_borrowed and hand it to one function, by value. Its
+    ///  A binary input. Make one with hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader and hand it to one function, by value. Its
     ///  layout is final.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -990,11 +1936,11 @@ namespace HuggingFace.Inference
         /// </summary>
         public int reserved;
         /// <summary>
-        ///  The path or URL (with a NUL behind), or the bytes.
+        ///  The path or URL (with a NUL behind), the bytes, or the read function.
         /// </summary>
         public void* data;
         /// <summary>
-        ///  The number of bytes; not used for paths and URLs.
+        ///  The number of bytes, `SIZE_MAX` if it is not known; not used for paths and URLs.
         /// </summary>
         public System.UIntPtr len;
         /// <summary>
@@ -1002,11 +1948,11 @@ namespace HuggingFace.Inference
         /// </summary>
         public byte* mime_type;
         /// <summary>
-        ///  For borrowed bytes: called exactly once when the library does not use them any more, or NULL.
+        ///  For borrowed bytes and readers: called exactly once when the library does not use them any more, or NULL.
         /// </summary>
         public void* release;
         /// <summary>
-        ///  What `release` is called with.
+        ///  What `release` and a reader are called with.
         /// </summary>
         public void* user_data;
     }
@@ -1016,6 +1962,14 @@ namespace HuggingFace.Inference
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct hfi_config_t
+    {
+    }
+
+    /// <summary>
+    ///  Where a token provider puts its token. Valid during the call of the provider.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct hfi_token_t
     {
     }
 
@@ -1048,6 +2002,14 @@ namespace HuggingFace.Inference
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct hfi_response_t
+    {
+    }
+
+    /// <summary>
+    ///  One item of a result. A view: it lives as long as the request and is never freed by the caller.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct hfi_item_t
     {
     }
 

@@ -172,6 +172,33 @@ impl Request {
         }
     }
 
+    /// The numbers with the shape of their lists.
+    pub fn response_floats(&self) -> Option<(Vec<usize>, Vec<f32>)> {
+        let (mut rows, mut cols, mut depth) = (0, 0, 0);
+        // SAFETY: the request is alive, and with it the view and its numbers, as many as it says.
+        unsafe {
+            let response = ffi::hfi_request_response(self.0);
+            let values = ffi::hfi_response_floats(response, &raw mut rows, &raw mut cols);
+            let dims = ffi::hfi_response_float_shape(response, &raw mut depth);
+            let values = (!values.is_null()).then(|| std::slice::from_raw_parts(values, rows * cols))?;
+            Some((std::slice::from_raw_parts(dims, depth).to_vec(), values.to_vec()))
+        }
+    }
+
+    /// The file of each item, empty if it has none.
+    pub fn response_item_bytes(&self) -> Vec<Vec<u8>> {
+        // SAFETY: the request is alive, and with it the views.
+        unsafe {
+            let response = ffi::hfi_request_response(self.0);
+            let count = ffi::hfi_response_item_count(response);
+            let file = |index| {
+                let item = ffi::hfi_response_item(response, index);
+                copy(|len| ffi::hfi_item_bytes(item, len).cast()).unwrap_or_default()
+            };
+            (0..count).map(file).collect()
+        }
+    }
+
     pub fn error(&self) -> Option<Fault> {
         // SAFETY: the request is alive, and with it the view and its texts; status names are static.
         unsafe {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::capi::{Client, Config, Content, Fault, Request, Setting};
+use crate::scope;
 use crate::vector::{self, Call};
 
 /// The total time of a call that has no timeout of its own: a hang becomes a difference.
@@ -24,7 +25,18 @@ pub enum Answer {
     /// The events of a stream, as far as it came.
     Items(Vec<Value>),
     /// One reply.
-    Whole { json: Option<Value>, bytes: Vec<u8> },
+    Whole(Whole),
+}
+
+/// One reply in all its forms.
+#[derive(Debug, Default)]
+pub struct Whole {
+    pub json: Option<Value>,
+    pub bytes: Vec<u8>,
+    /// The numbers and the shape of their lists.
+    pub floats: Option<(Vec<usize>, Vec<f32>)>,
+    /// The file of each item, empty if it has none.
+    pub items: Vec<Vec<u8>>,
 }
 
 /// Makes the call, or the calls of a sequence, on one client that uses `proxy` and trusts `ca_pem`.
@@ -85,14 +97,22 @@ fn client(settings: &Map<String, Value>, proxy: &str, ca_pem: &str) -> Client {
 fn run(client: &Client, method: &str, args: &Map<String, Value>) -> Outcome {
     let mut request = Request::new(client, task(method));
     let streams = args.get("stream") == Some(&Value::Bool(true));
+    let mut further = Map::new();
     for (name, value) in args {
         match (value, content(value)) {
+            _ if !scope::has_argument(task(method), name) => {
+                drop(further.insert(name.clone(), value.clone()))
+            }
             (_, Some(content)) => request.set_content(name, &content),
-            (Value::String(text), _) => request.set_string(name, text),
+            (Value::String(text), _) if !text.contains('\0') => request.set_string(name, text),
             // Implied by the verb.
             _ if streams && name == "stream" => {}
             _ => request.set_json(name, &value.to_string()),
         }
+    }
+    // The peer's further arguments by keyword.
+    if !further.is_empty() {
+        request.set_json("extra_body", &Value::Object(further).to_string());
     }
     let answer = if streams {
         Answer::Items(request.stream().iter().map(|item| parse(item)).collect())
@@ -100,10 +120,12 @@ fn run(client: &Client, method: &str, args: &Map<String, Value>) -> Outcome {
         request.send();
         match request.response_json() {
             None => Answer::None,
-            Some(json) => Answer::Whole {
+            Some(json) => Answer::Whole(Whole {
                 json: serde_json::from_str(&json).ok(),
                 bytes: request.response_bytes().unwrap_or_default(),
-            },
+                floats: request.response_floats(),
+                items: request.response_item_bytes(),
+            }),
         }
     };
     Outcome { answer, error: request.error() }

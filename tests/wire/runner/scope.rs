@@ -1,6 +1,6 @@
 //! Which vectors are run. The library itself says which tasks it has, so a new task brings its vectors with it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -9,14 +9,29 @@ use crate::capi;
 use crate::replay;
 use crate::vector::Vector;
 
-static TASKS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+/// The tasks with their arguments.
+static TASKS: LazyLock<BTreeMap<String, BTreeSet<String>>> = LazyLock::new(|| {
     let tasks: Vec<Value> = serde_json::from_str(&capi::tasks_json()).expect("the tasks are a JSON list");
-    tasks.iter().filter_map(|task| task["name"].as_str().map(str::to_owned)).collect()
+    let name = |value: &Value| value["name"].as_str().expect("it has a name").to_owned();
+    let arguments = |task: &Value| task["arguments"].as_array().expect("a list").iter().map(name).collect();
+    tasks.iter().map(|task| (name(task), arguments(task))).collect()
 });
+
+/// Whether a task has an argument.
+pub fn has_argument(task: &str, name: &str) -> bool {
+    TASKS.get(task).is_none_or(|arguments| arguments.contains(name))
+}
+
+/// Providers of which only conversations and text generation are there.
+const PARTLY: [&str; 9] =
+    ["deepinfra", "fal-ai", "novita", "nscale", "replicate", "scaleway", "together", "wavespeed", "zai-org"];
 
 /// Why a vector is not run; none if it is.
 pub fn skipped(vector: &Vector) -> Option<&'static str> {
-    if !replay::calls(&vector.call).all(|(method, _)| TASKS.contains(replay::task(method))) {
+    if vector.call.method == "client.new" {
+        return Some("python: the attributes of a client");
+    }
+    if !replay::calls(&vector.call).all(|(method, _)| TASKS.contains_key(replay::task(method))) {
         return Some("no such task yet");
     }
     if vector.call.client.get("token").is_some_and(Value::is_boolean) {
@@ -25,6 +40,13 @@ pub fn skipped(vector: &Vector) -> Option<&'static str> {
     let values = replay::calls(&vector.call).flat_map(|(_, args)| args.values());
     if values.into_iter().any(|value| value.get("$pil").is_some()) {
         return Some("python: an image object");
+    }
+    let words = |(method, _)| matches!(replay::task(method), "chat_completion" | "text_generation");
+    let asked = vector.exchanges.iter().map(|exchange| exchange.request.url.as_str());
+    let provider = vector.call.client.get("provider").and_then(Value::as_str).into_iter().chain(asked);
+    let partly = provider.into_iter().any(|text| PARTLY.iter().any(|name| text.contains(name)));
+    if partly && !replay::calls(&vector.call).all(words) {
+        return Some("no such task of this provider yet");
     }
     None
 }

@@ -3,8 +3,15 @@
 use crate::vector::ExpectedError;
 
 /// The statuses (without `HFI_ERROR_`) that stand for an exception; none for one the table lacks.
-pub fn accepted(error: &ExpectedError) -> &'static [&'static str] {
+/// `replied` says that the server had answered.
+pub fn accepted(error: &ExpectedError, replied: bool) -> &'static [&'static str] {
     match error.kind.as_str() {
+        // What the peer makes of replies that make no sense; an error member is told from others.
+        "ValueError" | "TypeError" | "UnidentifiedImageError" if replied => &["PROTOCOL", "SERVER"],
+        // A mapping without a single provider.
+        "StopIteration" => &["UNSUPPORTED"],
+        "OIDCError" => &["NO_TOKEN"],
+        "OfflineModeIsEnabled" => &["OFFLINE"],
         // The service refused, and said why.
         "BadRequestError" => &["BAD_REQUEST"],
         "RepositoryNotFoundError" if error.status == Some(401) => &["NOT_FOUND", "UNAUTHORIZED"],
@@ -44,9 +51,11 @@ fn by_status(status: i32) -> &'static [&'static str] {
         404 => &["NOT_FOUND"],
         422 => &["VALIDATION"],
         429 => &["RATE_LIMITED"],
-        500 => &["SERVER"],
+        // TGI's status for a generation that failed.
+        424 => &["HTTP", "GENERATION"],
         503 => &["MODEL_LOADING", "OVERLOADED"],
         504 => &["GATEWAY_TIMEOUT"],
+        500..=599 => &["SERVER"],
         _ => &["HTTP"],
     }
 }

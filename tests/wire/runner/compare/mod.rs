@@ -5,6 +5,7 @@ mod errors;
 mod multipart;
 mod requests;
 mod results;
+pub mod rules;
 
 use std::collections::BTreeSet;
 
@@ -29,14 +30,14 @@ impl Difference {
 
 /// Everything that differs between the vector and what the recorder saw and the caller got.
 pub fn compare(vector: &Vector, seen: &[Seen], outcomes: &[Outcome]) -> Vec<Difference> {
-    let mut differences = requests::compare(&vector.exchanges, seen);
+    let mut differences = requests::compare(&vector.call, &vector.exchanges, seen);
     differences.extend(results::compare(vector, outcomes));
     differences
 }
 
 /// The parts that differ, each once.
-pub fn parts(differences: &[Difference]) -> BTreeSet<String> {
-    differences.iter().map(|difference| difference.part.clone()).collect()
+pub fn parts<'a>(differences: impl IntoIterator<Item = &'a Difference>) -> BTreeSet<String> {
+    differences.into_iter().map(|difference| difference.part.clone()).collect()
 }
 
 /// Where two JSON values first differ, in words; none if they are equal. The order of members does not

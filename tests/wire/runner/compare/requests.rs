@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Difference, first_difference, multipart};
+use super::{Difference, first_difference, multipart, rules};
 use crate::recorder::{Request, Seen};
-use crate::vector::{Exchange, ExpectedRequest, bytes};
+use crate::vector::{Call, Exchange, ExpectedRequest, bytes};
 
 /// Headers that a client may send of its own accord.
 const FREE: [&str; 8] = [
@@ -22,12 +22,12 @@ const FREE: [&str; 8] = [
 ];
 
 /// Compares all requests, in order.
-pub fn compare(exchanges: &[Exchange], seen: &[Seen]) -> Vec<Difference> {
+pub fn compare(call: &Call, exchanges: &[Exchange], seen: &[Seen]) -> Vec<Difference> {
     let mut differences = Vec::new();
     for i in 0..exchanges.len().max(seen.len()) {
         let part = format!("request[{i}]");
         match (exchanges.get(i), seen.get(i)) {
-            (Some(exchange), Some(seen)) => one(&part, &exchange.request, seen, &mut differences),
+            (Some(exchange), Some(seen)) => one(call, &part, &exchange.request, seen, &mut differences),
             (Some(Exchange { request, .. }), None) => differences.push(Difference::new(
                 format!("{part}.missing"),
                 format!("{} {} was not sent", request.method, request.url),
@@ -45,9 +45,14 @@ pub fn compare(exchanges: &[Exchange], seen: &[Seen]) -> Vec<Difference> {
     differences
 }
 
-fn one(part: &str, expected: &ExpectedRequest, seen: &Seen, differences: &mut Vec<Difference>) {
+fn one(call: &Call, part: &str, expected: &ExpectedRequest, seen: &Seen, differences: &mut Vec<Difference>) {
     let mut differ = |name: &str, detail: String| {
-        differences.push(Difference::new(format!("{part}.{name}"), detail));
+        let covered = name.strip_prefix("header.").and_then(|header| match seen {
+            Seen::Request { url, request } => rules::covering(call, url, header, expected, request),
+            Seen::Connect(_) => None,
+        });
+        let part = covered.map_or_else(|| format!("{part}.{name}"), str::to_owned);
+        differences.push(Difference::new(part, detail));
     };
     let (url, request) = match seen {
         Seen::Request { url, request } => (url, request),

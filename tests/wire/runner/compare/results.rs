@@ -4,14 +4,20 @@ use serde_json::Value;
 
 use super::{Difference, errors, first_difference};
 use crate::capi::Fault;
-use crate::replay::{Answer, Outcome};
+use crate::replay::{Answer, Outcome, Whole};
 use crate::vector::{ExpectedError, Vector, bytes};
 
 /// Compares the outcomes of a vector's calls: one, or the members of a sequence.
 pub fn compare(vector: &Vector, outcomes: &[Outcome]) -> Vec<Difference> {
+    // Whether the call was answered by its own kind of reply, so that what is wrong must be in that.
+    let replied = vector.call.method != "sequence"
+        && vector
+            .exchanges
+            .last()
+            .is_some_and(|last| last.response.status == 200 && !last.request.url.contains("/api/"));
     if vector.call.method != "sequence" {
         return match outcomes {
-            [outcome] => one("", vector.result.as_ref(), vector.error.as_ref(), outcome),
+            [outcome] => one("", vector.result.as_ref(), vector.error.as_ref(), replied, outcome),
             _ => vec![Difference::new("result", format!("{} calls were made, expected 1", outcomes.len()))],
         };
     }
@@ -26,7 +32,7 @@ pub fn compare(vector: &Vector, outcomes: &[Outcome]) -> Vec<Difference> {
             let error = entry.get("error").cloned().map(|error| {
                 serde_json::from_value::<ExpectedError>(error).expect("an error of a sequence is an error")
             });
-            one(&format!("call[{i}]."), entry.get("result"), error.as_ref(), outcome)
+            one(&format!("call[{i}]."), entry.get("result"), error.as_ref(), replied, outcome)
         })
         .collect()
 }
@@ -35,6 +41,7 @@ fn one(
     prefix: &str,
     result: Option<&Value>,
     error: Option<&ExpectedError>,
+    replied: bool,
     outcome: &Outcome,
 ) -> Vec<Difference> {
     let mut differences = Vec::new();
@@ -51,7 +58,7 @@ fn one(
             format!("{prefix}error"),
             format!("is missing, expected {} ({})", error.kind, error.message),
         )),
-        (Some(error), Some(fault)) => differences.extend(error_differences(prefix, error, fault)),
+        (Some(error), Some(fault)) => differences.extend(error_differences(prefix, error, replied, fault)),
     }
     differences
 }
@@ -68,7 +75,7 @@ fn result_difference(expected: Option<&Value>, outcome: &Outcome) -> Option<Stri
             let wanted = expected.get("$stream").and_then(Value::as_array).unwrap_or(&no_items);
             stream_difference(wanted, items)
         }
-        (Some(expected), Answer::Whole { json, bytes }) => whole_difference(expected, json.as_ref(), bytes),
+        (Some(expected), Answer::Whole(whole)) => whole_difference(expected, whole),
         (Some(_), Answer::None) => Some("is missing".to_owned()),
     }
 }
@@ -81,25 +88,75 @@ fn stream_difference(expected: &[Value], items: &[Value]) -> Option<String> {
     nested.or_else(|| (expected.len() != items.len()).then(count))
 }
 
-fn whole_difference(expected: &Value, json: Option<&Value>, body: &[u8]) -> Option<String> {
-    let wanted = expected.get("$bytes_b64").or(expected.pointer("/$image/bytes_b64")).and_then(Value::as_str);
-    if let Some(wanted) = wanted.map(bytes) {
-        return (wanted != body)
-            .then(|| format!("is {} bytes, expected {} others", body.len(), wanted.len()));
+fn whole_difference(expected: &Value, whole: &Whole) -> Option<String> {
+    if let Some(wanted) = binary(expected) {
+        return bytes_difference(&wanted, &whole.bytes);
     }
-    let expected = expected.pointer("/$ndarray/data").unwrap_or(expected);
-    match json {
-        Some(json) => first_difference(expected, json),
+    if let Some(array) = expected.get("$ndarray") {
+        return floats_difference(array, whole);
+    }
+    let Some(json) = &whole.json else { return Some("is no JSON".to_owned()) };
+    let (mut expected, mut json) = (expected.clone(), json.clone());
+    let items = expected.as_array_mut().into_iter().flatten().zip(json.as_array_mut().into_iter().flatten());
+    for ((wanted, actual), bytes) in items.zip(&whole.items) {
+        for name in ["mask", "blob"] {
+            let (Some(wanted), Some(actual)) = (wanted.get_mut(name), actual.get_mut(name)) else { continue };
+            let Some(file) = binary(wanted) else { continue };
+            if let Some(detail) = bytes_difference(&file, bytes) {
+                return Some(format!("the {name} of an item {detail}"));
+            }
+            *wanted = actual.take();
+            *actual = wanted.clone();
+        }
+    }
+    first_difference(&expected, &json)
+}
+
+/// The bytes that a value of a vector stands for.
+fn binary(value: &Value) -> Option<Vec<u8>> {
+    value.get("$bytes_b64").or(value.pointer("/$image/bytes_b64")).and_then(Value::as_str).map(bytes)
+}
+
+fn bytes_difference(wanted: &[u8], actual: &[u8]) -> Option<String> {
+    (wanted != actual).then(|| format!("is {} bytes, expected {} others", actual.len(), wanted.len()))
+}
+
+/// The numbers by themselves, and as JSON where that has words for them.
+fn floats_difference(array: &Value, whole: &Whole) -> Option<String> {
+    fn flat(value: &Value, numbers: &mut Vec<f32>) {
+        match value {
+            Value::Array(list) => list.iter().for_each(|value| flat(value, numbers)),
+            Value::Number(number) => numbers.push(number.as_f64().unwrap_or(f64::NAN) as f32),
+            other => numbers.push(match other["$float"].as_str() {
+                Some("Infinity") => f32::INFINITY,
+                Some("-Infinity") => f32::NEG_INFINITY,
+                _ => f32::NAN,
+            }),
+        }
+    }
+    let mut wanted = Vec::new();
+    flat(&array["data"], &mut wanted);
+    let shape: Vec<usize> = serde_json::from_value(array["shape"].clone()).unwrap_or_default();
+    let Some((actual_shape, actual)) = &whole.floats else { return Some("has no numbers".to_owned()) };
+    let same = |(a, b): (&f32, &f32)| a == b || (a.is_nan() && b.is_nan());
+    if *actual_shape != shape || wanted.len() != actual.len() || !wanted.iter().zip(actual).all(same) {
+        return Some(format!("is {actual:?} in {actual_shape:?}, expected {wanted:?} in {shape:?}"));
+    }
+    match &whole.json {
+        Some(json) if wanted.iter().all(|number| number.is_finite()) => {
+            first_difference(&array["data"], json)
+        }
+        Some(_) => None,
         None => Some("is no JSON".to_owned()),
     }
 }
 
-fn error_differences(prefix: &str, error: &ExpectedError, fault: &Fault) -> Vec<Difference> {
+fn error_differences(prefix: &str, error: &ExpectedError, replied: bool, fault: &Fault) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut differ = |part: &str, detail: String| {
         differences.push(Difference::new(format!("{prefix}{part}"), detail));
     };
-    let accepted = errors::accepted(error);
+    let accepted = errors::accepted(error, replied);
     if !accepted.iter().any(|name| fault.status.strip_prefix("HFI_ERROR_") == Some(name)) {
         let expected = format!("{accepted:?} for {} ({})", error.kind, error.message);
         differ("error", format!("is {} ({}), expected {expected}", fault.status, fault.message));

@@ -1,0 +1,168 @@
+//! The tokens of one client: given by the caller, asked from the host, or found; kept and renewed while it lives.
+
+use std::fmt;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use reqwest::Url;
+
+use crate::auth::Token;
+use crate::auth::discover::{Found, discover, is_set};
+use crate::auth::exchange::{self, Fresh};
+use crate::config::{Config, Secret, TokenDiscovery};
+use crate::error::{Error, Result, without_secret};
+use crate::http::transport::Transport;
+use crate::log::{Level, Log};
+
+/// Asks the host for a token and how long it is good for; runs on the host's own threads.
+pub type Provider = Box<dyn Fn() -> Result<Option<Fresh>> + Send + Sync>;
+
+/// The tokens of a client.
+pub struct Tokens {
+    given: Option<Secret>,
+    provider: Option<Provider>,
+    provided: Mutex<Option<Kept>>,
+    found: Option<Found>,
+    renewed: tokio::sync::Mutex<Option<Kept>>,
+    lookups_may_search: bool,
+    /// Every token that was ever used, to keep them out of messages.
+    secrets: Mutex<Vec<Secret>>,
+}
+
+/// A token and until when it need not be asked for again.
+#[derive(Clone)]
+struct Kept {
+    token: Secret,
+    until: Option<Instant>,
+}
+
+impl Kept {
+    fn is_fresh(&self) -> bool {
+        self.until.is_none_or(|until| Instant::now() < until)
+    }
+}
+
+impl From<Fresh> for Kept {
+    fn from(fresh: Fresh) -> Self {
+        Self { token: fresh.token, until: fresh.life.and_then(|life| Instant::now().checked_add(life)) }
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tokens")
+    }
+}
+
+/// How long before its end a provided token is asked for anew.
+const MARGIN: Duration = Duration::from_secs(10);
+
+impl Tokens {
+    /// For a client with these settings; searches now.
+    pub fn new(config: &Config, provider: Option<Provider>) -> Self {
+        let found = (config.token_discovery != TokenDiscovery::Off).then(discover);
+        let known = [config.token.clone(), found.as_ref().and_then(|found| found.token.clone())];
+        Self {
+            given: config.token.clone(),
+            provider,
+            provided: Mutex::default(),
+            found,
+            renewed: tokio::sync::Mutex::default(),
+            lookups_may_search: !is_set("HF_HUB_DISABLE_IMPLICIT_TOKEN"),
+            secrets: Mutex::new(known.into_iter().flatten().collect()),
+        }
+    }
+
+    /// Asks the host for a token if it provides them and the last one is over. Runs the host's code.
+    pub fn ask_provider(&self) -> Result<()> {
+        let Some(provider) = &self.provider else { return Ok(()) };
+        if self.provided.lock().unwrap().as_ref().is_some_and(Kept::is_fresh) {
+            return Ok(());
+        }
+        let fresh = provider()?.map(|fresh| {
+            let life = fresh.life.map(|life| life.saturating_sub(MARGIN.min(life / 10)));
+            Kept::from(Fresh { life, ..fresh })
+        });
+        if let Some(kept) = &fresh {
+            self.remember(&kept.token);
+        }
+        *self.provided.lock().unwrap() = fresh;
+        Ok(())
+    }
+
+    /// Has the host asked again before the next call, because a server refused its token.
+    pub fn forget_provided(&self) {
+        if self.provider.is_some() {
+            *self.provided.lock().unwrap() = None;
+        }
+    }
+
+    /// The token for a call.
+    pub async fn for_call(&self, hub: &Url, transport: &Transport, log: &Log) -> Result<Option<Token>> {
+        match self.own() {
+            Some(token) => Ok(Some(token)),
+            None => self.searched(hub, transport, log).await,
+        }
+    }
+
+    /// The token for look-ups on the Hub: the caller's own if it is one of Hugging Face, else a found one.
+    pub async fn for_lookups(&self, hub: &Url, transport: &Transport, log: &Log) -> Result<Option<Token>> {
+        match self.own().filter(Token::is_hugging_face) {
+            Some(token) => Ok(Some(token)),
+            None if self.lookups_may_search => self.searched(hub, transport, log).await,
+            None => Ok(None),
+        }
+    }
+
+    fn own(&self) -> Option<Token> {
+        let provided = || self.provided.lock().unwrap().as_ref().map(|kept| kept.token.clone());
+        let secret = self.given.clone().or_else(provided)?;
+        Some(Token { secret, discovered: false })
+    }
+
+    async fn searched(&self, hub: &Url, transport: &Transport, log: &Log) -> Result<Option<Token>> {
+        let Some(found) = &self.found else { return Ok(None) };
+        let discovered = |secret| Some(Token { secret, discovered: true });
+        let (Some(secret), None, None) = (&found.token, &found.identity, &found.file) else {
+            let mut renewed = self.renewed.lock().await;
+            if let Some(kept) = renewed.as_ref().filter(|kept| kept.is_fresh()) {
+                return Ok(discovered(kept.token.clone()));
+            }
+            let before = renewed.as_ref().map(|kept| &kept.token).or(found.token.as_ref());
+            let fresh = match (&found.identity, before, &found.file) {
+                (Some(identity), _, _) => exchange::for_identity(identity, hub, transport).await?,
+                (None, Some(token), Some(file)) => {
+                    let (fresh, problem) = exchange::renewed(token, file, hub, transport).await;
+                    if let Some(error) = problem {
+                        log.add(Level::Warn, || self.without_secrets(error.message.clone()));
+                    }
+                    fresh
+                }
+                _ => return Ok(None),
+            };
+            let kept = Kept::from(fresh);
+            self.remember(&kept.token);
+            let token = kept.token.clone();
+            *renewed = Some(kept);
+            return Ok(discovered(token));
+        };
+        Ok(discovered(secret.clone()))
+    }
+
+    fn remember(&self, secret: &Secret) {
+        let mut secrets = self.secrets.lock().unwrap();
+        if !secrets.contains(secret) {
+            secrets.push(secret.clone());
+        }
+    }
+
+    /// A text without any of the client's tokens in it.
+    pub fn without_secrets(&self, text: String) -> String {
+        self.secrets.lock().unwrap().iter().fold(text, |text, secret| without_secret(text, secret.reveal()))
+    }
+
+    /// An error without any of the client's tokens in it.
+    pub fn censor(&self, error: Error) -> Error {
+        self.secrets.lock().unwrap().iter().fold(error, |error, secret| error.without_secret(secret.reveal()))
+    }
+}

@@ -1,0 +1,142 @@
+//! A caller's stream of bytes that is sent while it is read. The network's side asks for the next part; the caller's
+//! function runs on a thread of the caller's, inside the verb that waits for the request or delivers its events.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+
+use crate::error::{Error, Result};
+use crate::runtime::inflight::Inflight;
+
+/// Fills a buffer and says how much of it; nothing at the end.
+pub type Read = Box<dyn FnMut(&mut [u8]) -> Result<usize> + Send>;
+
+/// A stream of the caller's.
+pub struct Feed {
+    size: Option<u64>,
+    read: Mutex<Option<Read>>,
+    state: Mutex<State>,
+    asks: OnceLock<std::sync::Weak<Inflight>>,
+}
+
+#[derive(Default)]
+struct State {
+    part: Option<Result<Bytes>>,
+    ended: bool,
+    given: bool,
+    total: u64,
+    waker: Option<Waker>,
+}
+
+/// The largest part.
+const PART: usize = 64 << 10;
+
+impl fmt::Debug for Feed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Feed")
+    }
+}
+
+impl Feed {
+    /// A stream of `size` bytes, or of any number.
+    pub fn new(size: Option<u64>, read: Read) -> Arc<Self> {
+        Arc::new(Self { size, read: Mutex::new(Some(read)), state: Mutex::default(), asks: OnceLock::new() })
+    }
+
+    /// How many bytes there are, if that is known.
+    pub fn size(&self) -> Option<u64> {
+        self.size
+    }
+
+    /// Whether a part of it is gone to a server already, so that it cannot be sent once more.
+    pub fn has_given(&self) -> bool {
+        self.state.lock().unwrap().given
+    }
+
+    /// The request whose verbs run the caller's function.
+    pub fn serve(&self, inflight: &Arc<Inflight>) {
+        _ = self.asks.set(Arc::downgrade(inflight));
+    }
+
+    /// The first part, which stays.
+    pub async fn first(self: &Arc<Self>) -> Result<Bytes> {
+        std::future::poll_fn(|context| match self.poll(context) {
+            Poll::Ready(()) => {
+                Poll::Ready(self.state.lock().unwrap().part.clone().unwrap_or(Ok(Bytes::new())))
+            }
+            Poll::Pending => Poll::Pending,
+        })
+        .await
+    }
+
+    /// All that is left, in one piece.
+    pub async fn rest(self: &Arc<Self>) -> Result<Bytes> {
+        let mut bytes = Vec::new();
+        while let Some(part) = std::future::poll_fn(|context| self.poll_part(context)).await {
+            bytes.extend_from_slice(&part?);
+        }
+        Ok(bytes.into())
+    }
+
+    /// The next part, or nothing at the end; asks the caller's side for it if need be.
+    pub fn poll_part(self: &Arc<Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        match self.poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(()) => {
+                let mut state = self.state.lock().unwrap();
+                state.given = true;
+                Poll::Ready(state.part.take())
+            }
+        }
+    }
+
+    /// Ready when there is a part, or none to come.
+    fn poll(self: &Arc<Self>, context: &mut Context<'_>) -> Poll<()> {
+        {
+            let mut state = self.state.lock().unwrap();
+            if state.part.is_some() || state.ended {
+                return Poll::Ready(());
+            }
+            state.waker = Some(context.waker().clone());
+        }
+        if let Some(inflight) = self.asks.get().and_then(std::sync::Weak::upgrade) {
+            inflight.ask(self);
+        }
+        Poll::Pending
+    }
+
+    /// Reads the next part, on a thread of the caller's.
+    pub fn fill(&self) {
+        let mut slot = self.read.lock().unwrap();
+        if self.state.lock().unwrap().part.is_some() {
+            return;
+        }
+        let mut buffer = vec![0; PART];
+        let read = slot.as_mut().map_or(Ok(0), |read| read(&mut buffer));
+        let mut state = self.state.lock().unwrap();
+        let part = read.and_then(|len| {
+            state.total += len as u64;
+            buffer.truncate(len);
+            match self.size {
+                Some(wanted) if state.total > wanted || (len == 0 && state.total < wanted) => {
+                    Err(Error::argument(format!(
+                        "the content's read function gave {} bytes, but {wanted} were announced",
+                        state.total
+                    )))
+                }
+                _ => Ok(Bytes::from(buffer)),
+            }
+        });
+        state.ended |= part.as_ref().map_or(true, Bytes::is_empty);
+        state.part = Some(part).filter(|part| part.as_ref().map_or(true, |part| !part.is_empty()));
+        let waker = state.waker.take();
+        let ended = state.ended;
+        drop(state);
+        let done = if ended { slot.take() } else { None };
+        drop(slot);
+        drop(done);
+        waker.into_iter().for_each(Waker::wake);
+    }
+}

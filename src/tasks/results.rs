@@ -1,0 +1,293 @@
+//! What comes of a reply, for each kind of result: lists of items, single objects, numbers, images, sounds, raw bodies.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::tasks::args::Args;
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, reported_error};
+use crate::tasks::floats::Floats;
+use crate::tasks::items;
+use crate::tasks::shape::Shape;
+use crate::tasks::{chat_completion, text_generation};
+
+/// What comes of a reply.
+#[derive(Clone, Copy)]
+pub enum Gives {
+    /// The text of TGI.
+    Generation,
+    /// The answer of a conversation.
+    Chat,
+    /// A list of objects.
+    Items(&'static Shape),
+    /// A list of objects with an image each.
+    Masks(&'static Shape),
+    /// The first item of a list, itself a list of objects.
+    FirstItems(&'static Shape),
+    /// An object, or a list of them.
+    ItemOrItems(&'static Shape),
+    /// The first object of a list; its first member is the text.
+    First(&'static Shape),
+    /// An object; its first member is the text.
+    Object(&'static Shape),
+    /// Vectors of 32-bit numbers.
+    Floats,
+    /// A list of numbers.
+    Numbers,
+    /// A list of any values.
+    Values,
+    /// An image file.
+    Image,
+    /// A sound file.
+    Sound,
+    /// A video file.
+    Video,
+    /// A text.
+    Text,
+    /// Any JSON.
+    Json,
+    /// Whether the status is 200.
+    Health,
+    /// The body as it came.
+    Raw,
+}
+
+impl Gives {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Generation | Self::Chat | Self::Text | Self::First(_) | Self::Object(_) => "text",
+            Self::Items(_) | Self::Masks(_) | Self::FirstItems(_) | Self::ItemOrItems(_) => "items",
+            Self::Json | Self::Values => "json",
+            Self::Floats | Self::Numbers => "floats",
+            Self::Image => "image",
+            Self::Sound => "sound",
+            Self::Video => "video",
+            Self::Health => "boolean",
+            Self::Raw => "bytes",
+        }
+    }
+
+    /// The media type to ask for.
+    pub fn accept(self) -> Option<&'static str> {
+        matches!(self, Self::Image).then_some("image/png")
+    }
+
+    /// Whether every status is an answer.
+    pub fn any_status(self) -> bool {
+        matches!(self, Self::Health)
+    }
+
+    /// The reader of one answer.
+    pub fn decoder(self, args: &Args) -> Box<dyn Decoder> {
+        match self {
+            Self::Generation => text_generation::decoder(args),
+            Self::Chat => Box::new(chat_completion::Chat::default()),
+            Self::Raw => Box::new(Raw::default()),
+            other => Box::new(Plain(other)),
+        }
+    }
+}
+
+/// Reads replies that come whole.
+struct Plain(Gives);
+
+impl Decoder for Plain {
+    fn reply(&mut self, reply: Whole) -> Result<Output> {
+        match self.0 {
+            Gives::Floats => {
+                let floats = Arc::new(Floats::parse(&reply.body)?);
+                Ok(Output {
+                    json: Typed::of_floats(floats.clone()),
+                    floats: Some(floats),
+                    ..Output::default()
+                })
+            }
+            Gives::Numbers => {
+                let floats = Arc::new(Floats::parse(&reply.body)?);
+                let json = match reply.json()? {
+                    Value::Object(mut object) => object.shift_remove("similarities").unwrap_or(object.into()),
+                    value => value,
+                };
+                Ok(Output { json: json.into(), floats: Some(floats), ..Output::default() })
+            }
+            Gives::Image | Gives::Sound | Gives::Video => media(&reply, matches!(self.0, Gives::Image)),
+            Gives::Health => {
+                Ok(Output { json: Value::from(reply.status == 200).into(), ..Output::default() })
+            }
+            _ => {
+                let value = reply.json()?;
+                match value.is_object().then(|| reported_error(&value)).flatten() {
+                    Some(error) => Err(error),
+                    None => self.value(value),
+                }
+            }
+        }
+    }
+}
+
+impl Plain {
+    fn value(&self, value: Value) -> Result<Output> {
+        let expected = |what: &str| {
+            Error::protocol(format!("the answer is not {what}; it begins with: {}", start(&value)))
+        };
+        let items = |json| Ok(Output { json, has_items: true, ..Output::default() });
+        match self.0 {
+            Gives::Items(shape) | Gives::Masks(shape) => {
+                let value = items::labels_and_scores(&value).unwrap_or(value);
+                if !value.is_array() {
+                    return Err(Error::protocol(format!(
+                        "the answer is not a list; it begins with: {}",
+                        start(&value)
+                    )));
+                }
+                if matches!(self.0, Gives::Masks(_)) {
+                    items::check_masks(&value)?;
+                }
+                items(Typed::new(value, shape))
+            }
+            Gives::FirstItems(shape) => match &value {
+                Value::Array(list) if !list.is_empty() => items(Typed::first_of(value, shape)),
+                _ => Err(expected("a list with something in it")),
+            },
+            Gives::ItemOrItems(shape) => match &value {
+                Value::Array(_) | Value::Object(_) => items(Typed::new(value, shape)),
+                _ => Err(expected("an object or a list")),
+            },
+            Gives::First(shape) => match value.get(0).or(Some(&value)).filter(|first| first.is_object()) {
+                Some(first) => Ok(object(first.clone(), shape)),
+                None => Err(expected("a list with an object in it")),
+            },
+            Gives::Object(shape) => match value {
+                Value::Object(_) => Ok(object(value, shape)),
+                _ => Err(expected("an object")),
+            },
+            Gives::Values if !value.is_array() => Err(expected("a list")),
+            _ => Ok(Output {
+                text: value.as_str().unwrap_or_default().to_owned(),
+                json: value.into(),
+                ..Output::default()
+            }),
+        }
+    }
+}
+
+/// An object of a shape whose first member is its text; servers that call it `generated_text` are understood too.
+fn object(value: Value, shape: &'static Shape) -> Output {
+    let (name, _) = shape.0[0];
+    let text = value.get(name).or_else(|| value.get("generated_text")).and_then(Value::as_str);
+    Output {
+        text: text.unwrap_or_default().to_owned(),
+        json: Typed::new(value, shape),
+        has_items: true,
+        ..Output::default()
+    }
+}
+
+/// An image, sound or video: the body itself, or base64 or samples in JSON.
+fn media(reply: &Whole, image: bool) -> Result<Output> {
+    let json = reply.mime_type.as_deref().is_some_and(|mime| mime.contains("json"));
+    let value: Value =
+        if json { serde_json::from_slice(&reply.body).unwrap_or_default() } else { Value::Null };
+    if let Some(error) = value.is_object().then(|| reported_error(&value)).flatten() {
+        return Err(error);
+    }
+    let inner = match &value {
+        Value::Array(list) => list.first().unwrap_or(&Value::Null),
+        other => other,
+    };
+    let member =
+        ["image", "audio", "video", "blob"].iter().find_map(|name| inner.get(*name)).unwrap_or(inner);
+    let (bytes, mime_type) = match member {
+        Value::String(text) => {
+            let bytes = decode_base64(text);
+            let mime = infer::get(&bytes).map(|kind| kind.mime_type().to_owned());
+            (bytes, mime)
+        }
+        Value::Array(_) => (wav(member, inner)?, Some("audio/wav".to_owned())),
+        _ => (reply.body.clone(), reply.mime_type.clone()),
+    };
+    let is_image = || {
+        let told = mime_type.as_deref().is_some_and(|mime| mime.starts_with("image/"));
+        infer::is_image(&bytes) || (told && !bytes.is_empty())
+    };
+    if image && !is_image() {
+        return Err(Error::protocol(format!(
+            "the answer is not an image; it begins with: {}",
+            String::from_utf8_lossy(&bytes).chars().take(80).collect::<String>().escape_debug()
+        )));
+    }
+    Ok(Output { bytes, mime_type, ..Output::default() })
+}
+
+/// The bytes behind base64, whatever else is in the text: line ends, blanks, a data URL's head.
+pub fn decode_base64(text: &str) -> Bytes {
+    use base64::alphabet::STANDARD;
+    use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+            .with_decode_allow_trailing_bits(true),
+    );
+    let data =
+        text.strip_prefix("data:").and_then(|rest| rest.split_once(',')).map_or(text, |(_, data)| data);
+    let known = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let decoded =
+        LENIENT.decode(data).or_else(|_| LENIENT.decode(data.bytes().filter(known).collect::<Vec<_>>()));
+    decoded.unwrap_or_default().into()
+}
+
+/// Samples in JSON as a WAV file of 32-bit floats.
+fn wav(samples: &Value, object: &Value) -> Result<Bytes> {
+    let floats = Floats::parse(samples.to_string().as_bytes())?;
+    let rate = object.get("sampling_rate").and_then(Value::as_f64).filter(|rate| (1.0..1e6).contains(rate));
+    let rate = rate.ok_or_else(|| Error::protocol("the answer has samples but no \"sampling_rate\""))? as u32;
+    let size = floats.values.len() as u32 * 4;
+    let mut file = Vec::with_capacity(size as usize + 44);
+    file.extend_from_slice(b"RIFF");
+    file.extend_from_slice(&(size + 36).to_le_bytes());
+    file.extend_from_slice(b"WAVEfmt ");
+    file.extend_from_slice(&16_u32.to_le_bytes());
+    file.extend_from_slice(&3_u16.to_le_bytes());
+    file.extend_from_slice(&1_u16.to_le_bytes());
+    file.extend_from_slice(&rate.to_le_bytes());
+    file.extend_from_slice(&(rate * 4).to_le_bytes());
+    file.extend_from_slice(&4_u16.to_le_bytes());
+    file.extend_from_slice(&32_u16.to_le_bytes());
+    file.extend_from_slice(b"data");
+    file.extend_from_slice(&size.to_le_bytes());
+    floats.values.iter().for_each(|sample| file.extend_from_slice(&sample.to_le_bytes()));
+    Ok(file.into())
+}
+
+fn start(value: &Value) -> String {
+    value.to_string().chars().take(80).collect()
+}
+
+/// Reads raw replies; the events of a stream as they are.
+#[derive(Default)]
+struct Raw {
+    events: Vec<u8>,
+}
+
+impl Decoder for Raw {
+    fn reply(&mut self, reply: Whole) -> Result<Output> {
+        let text = std::str::from_utf8(&reply.body).unwrap_or_default().to_owned();
+        Ok(Output { json: Typed::of_body(reply.body), text, ..Output::default() })
+    }
+
+    fn item(&mut self, data: &str) -> Result<Option<Item>> {
+        self.events.extend_from_slice(data.as_bytes());
+        self.events.push(b'\n');
+        Ok(Some(Item { text: data.to_owned(), reasoning: None, json: ItemJson::Data(data.to_owned()) }))
+    }
+
+    fn assembled(&mut self) -> Output {
+        let text = String::from_utf8(std::mem::take(&mut self.events)).unwrap_or_default();
+        Output { json: Value::from(text.as_str()).into(), text, ..Output::default() }
+    }
+}

@@ -1,0 +1,73 @@
+//! `docs/tasks.md`: every task with its arguments, by the table.
+
+use std::fmt::Write as _;
+
+use hfi::tasks::{Arg, Kind, TASKS, Task};
+
+const PREFACE: &str = "\
+# Tasks
+
+Generated from `src/tasks` by `make generate`; do not edit. `hfi_tasks_json()` says the same at run time.
+
+Each task has a constructor of its own, `hfi_` and its name, which takes the arguments marked **required**; the others are
+set with `hfi_request_set_string`, `_int`, `_double`, `_bool`, `_json` or `_content` by their name. Names are those of
+huggingface_hub. *place* says where an argument goes: the `input`, the `parameters`, the `body` beside them, or nowhere
+(`control`).
+
+";
+
+/// The text of the page.
+pub fn generate() -> String {
+    let mut text = String::from(PREFACE);
+    text.push_str("| task | what it does | result |\n|---|---|---|\n");
+    for task in TASKS {
+        let _ = writeln!(text, "| [{0}](#{0}) | {1} | {2} |", task.name, task.doc, task.gives.name());
+    }
+    TASKS.iter().for_each(|task| section(&mut text, task));
+    text
+}
+
+fn section(text: &mut String, task: &Task) {
+    let _ = writeln!(text, "\n## {}\n\n{}\n", task.name, task.doc);
+    let result = crate::constructors::result(task);
+    let streams = if task.streams() { " It can be streamed." } else { "" };
+    let model = match task.pipeline {
+        "" => String::new(),
+        pipeline => format!(" Models: [{pipeline}](https://huggingface.co/models?pipeline_tag={pipeline})."),
+    };
+    let _ = writeln!(text, "{result}{streams}{model}\n\n| argument | type | place | |\n|---|---|---|---|");
+    for arg in task.args() {
+        let _ = writeln!(
+            text,
+            "| `{}`{} | {} | {} | {} |",
+            arg.name,
+            required(arg),
+            kind(arg),
+            arg.place.name(),
+            doc(arg)
+        );
+    }
+}
+
+fn required(arg: &Arg) -> &'static str {
+    if arg.required { " **required**" } else { "" }
+}
+
+fn kind(arg: &Arg) -> String {
+    match arg.kind {
+        Kind::Integer(least) if least > i64::MIN => format!("integer, {least} or more"),
+        kind => kind.name().to_owned(),
+    }
+}
+
+fn doc(arg: &Arg) -> String {
+    let mut doc = arg.doc.replace('|', "\\|");
+    if !arg.choices.is_empty() {
+        let choices: Vec<_> = arg.choices.iter().map(|choice| format!("`{choice}`")).collect();
+        let _ = write!(doc, " One of {}.", choices.join(", "));
+    }
+    if !arg.default.is_empty() {
+        let _ = write!(doc, " By default `{}`.", arg.default);
+    }
+    doc
+}
