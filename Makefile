@@ -21,13 +21,13 @@ $(LIB):
 $(SANDBOX):
 	$(CARGO) build --release --package hfi-sandbox
 
-$(BUILD)/quickstart: examples/c/quickstart.c include/hfi.h | $(LIB)
+$(BUILD)/%: examples/c/%.c include/hfi.h | $(LIB)
 	@mkdir -p $(BUILD)
 	$(CC) -std=c99 $(CFLAGS) $(WARN) -Iinclude $< -o $@ $(LINK)
 
-# The quickstart on the sandbox server; with HFI_BASE_URL on that server; with HFI_LIVE=1 and HF_TOKEN on Hugging Face.
-demo: $(LIB) $(SANDBOX) $(BUILD)/quickstart
-	@scripts/demo.sh $(BUILD)/quickstart $(SANDBOX)
+# The examples on the sandbox server; with HFI_BASE_URL on that server; with HFI_LIVE=1 and HF_TOKEN on Hugging Face.
+demo: $(LIB) $(SANDBOX) $(BUILD)/quickstart $(BUILD)/tasks
+	@scripts/demo.sh $(BUILD) $(SANDBOX)
 
 test:
 	@scripts/test.sh

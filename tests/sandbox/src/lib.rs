@@ -9,6 +9,7 @@ pub mod files;
 pub mod generate;
 pub mod hub;
 pub mod media;
+pub mod oauth;
 pub mod picture;
 pub mod reply;
 pub mod request;

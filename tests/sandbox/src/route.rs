@@ -8,7 +8,7 @@ use crate::faults::Faults;
 use crate::reply::{Answer, Body, Connection, send};
 use crate::request::Request;
 use crate::server::State;
-use crate::{chat, echo, files, generate, hub, tasks};
+use crate::{chat, echo, files, generate, hub, oauth, tasks};
 
 /// Answers a request.
 pub fn answer(request: &Request, connection: &mut Connection, state: &State) -> Result<()> {
@@ -113,6 +113,8 @@ fn routed(request: &Request, faults: &Faults<'_>, state: &State) -> Answer {
             Answer { status: 200, headers: Vec::new(), body: Body::Text("text/plain", String::new()) }
         }
         ("GET", "/echo/bytes") => echo::bytes(request),
+        ("GET", "/github/id-token") => oauth::id_token(request),
+        ("POST", "/oauth/token") => oauth::exchange(request),
         ("GET", path) => files::get(request, path)
             .or_else(|| hub::get(request, path))
             .unwrap_or_else(|| not_found(request)),
