@@ -20,7 +20,7 @@
 /**
  * The ABI's version. It grows when functions or statuses are added; nothing that a smaller number had is taken away.
  */
-#define HFI_ABI_VERSION 1
+#define HFI_ABI_VERSION 2
 
 /**
  * Success.
