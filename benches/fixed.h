@@ -15,6 +15,7 @@
 struct fixed {
     const char *path, *mime_type, *body;
     size_t len;
+    int chunked; /* the body is made of chunks, with the last one at its end */
 };
 
 static pid_t fixed_server;
@@ -58,8 +59,10 @@ static void answer_fixed(int connection, const struct fixed *answers) {
         while (answer->path && strcmp(answer->path, path) != 0) answer++;
         if (!answer->path) return;
         char head[256];
-        int len = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\ncontent-type: %s\r\ncontent-length: %zu\r\n\r\n",
-                           answer->mime_type, answer->len);
+        int len = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\ncontent-type: %s\r\n", answer->mime_type);
+        len += answer->chunked
+                   ? snprintf(head + len, sizeof head - (size_t)len, "transfer-encoding: chunked\r\n\r\n")
+                   : snprintf(head + len, sizeof head - (size_t)len, "content-length: %zu\r\n\r\n", answer->len);
         if (!send_whole(connection, head, (size_t)len) || !send_whole(connection, answer->body, answer->len)) return;
     }
 }

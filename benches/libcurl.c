@@ -12,7 +12,7 @@ enum { CALLS = 1000, TOKENS = 100000, ROWS = 32, COLS = 1024, UP = 16 << 20, DOW
 
 static char url[256], fixed[64];
 static hfi_client_t *client;
-static char *floats_json, *texts_json, *payload;
+static char *floats_json, *texts_json, *events, *payload;
 
 static double cpu_seconds(void) {
     struct rusage usage;
@@ -53,12 +53,6 @@ static size_t count_tokens(char *data, size_t one, size_t len, void *user_data) 
     buffer->len -= (size_t)(line - buffer->data);
     memmove(buffer->data, line, buffer->len + 1);
     return one * len;
-}
-
-static const char *generate(void) {
-    static char body[128];
-    snprintf(body, sizeof body, "{\"inputs\":\"x\",\"parameters\":{\"max_new_tokens\":%d},\"stream\":true}", TOKENS);
-    return body;
 }
 
 /* Numbers in lists, into `values`; how many there were. */
@@ -118,7 +112,8 @@ static void curl_chats(int calls) {
     libcurl(url, "/v1/chat/completions", chat, strlen(chat), calls, collect, has_content);
 }
 static void curl_stream(int calls) {
-    libcurl(url, "/", generate(), strlen(generate()), calls, count_tokens, has_tokens);
+    const char *body = "{\"inputs\":\"x\",\"parameters\":{},\"stream\":true}";
+    libcurl(fixed, "/events", body, strlen(body), calls, count_tokens, has_tokens);
 }
 static void curl_floats(int calls) {
     char body[512];
@@ -177,8 +172,7 @@ static int32_t count_event(void *user_data, const hfi_event_t *event) {
 static void hfi_streams(int calls) {
     for (int i = 0; i < calls; i++) {
         long count = 0;
-        hfi_request_t *request = hfi_text_generation(client, "x");
-        hfi_request_set_int(request, "max_new_tokens", TOKENS);
+        hfi_request_t *request = at(hfi_text_generation(client, "x"), "/events");
         if (hfi_request_stream(request, count_event, &count) != HFI_OK || count != TOKENS) exit(1);
         hfi_request_free(request);
     }
@@ -275,6 +269,21 @@ static char *texts(void) {
     return text;
 }
 
+/* A stream of text generation, each event in a chunk of its own. */
+static char *event_chunks(void) {
+    static const char *const words[] = {" the", " hub", " is", " a", " home", " f\\u00fcr", " \\\"models\\\"", "."};
+    char *text = malloc(TOKENS * 256 + 64), *end = text, event[256];
+    for (int i = 0; i < TOKENS; i++) {
+        int len = sprintf(event,
+                          "data:{\"index\":%d,\"token\":{\"id\":%d,\"text\":\"%s\",\"logprob\":-0.%d,\"special\":false},"
+                          "\"generated_text\":null,\"details\":null}\n\n",
+                          i + 1, 1000 + i % 8, words[i % 8], 1 + i % 97);
+        end += sprintf(end, "%x\r\n%s\r\n", (unsigned)len, event);
+    }
+    strcpy(end, "0\r\n\r\n");
+    return text;
+}
+
 int main(int argc, char **argv) {
     const char *base = getenv("HFI_BASE_URL"), *wanted = argc > 1 ? argv[1] : "";
     if (!base) return 2;
@@ -283,11 +292,13 @@ int main(int argc, char **argv) {
     memset(payload, 0xa5, UP); /* no text: that would be copied as such */
     floats_json = numbers();
     texts_json = texts();
+    events = event_chunks();
     const struct fixed answers[] = {
-        {"/floats", "application/json", floats_json, strlen(floats_json)},
-        {"/bytes", "application/octet-stream", payload, DOWN},
-        {"/ok", "application/json", "{}", 2},
-        {NULL, NULL, NULL, 0},
+        {"/events", "text/event-stream", events, strlen(events), 1},
+        {"/floats", "application/json", floats_json, strlen(floats_json), 0},
+        {"/bytes", "application/octet-stream", payload, DOWN, 0},
+        {"/ok", "application/json", "{}", 2, 0},
+        {NULL, NULL, NULL, 0, 0},
     };
     start_fixed(answers, fixed, sizeof fixed);
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -299,6 +310,7 @@ int main(int argc, char **argv) {
     hfi_client_free(client);
     free(floats_json);
     free(texts_json);
+    free(events);
     free(payload);
     return 0;
 }

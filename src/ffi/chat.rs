@@ -56,8 +56,8 @@ pub unsafe extern "C" fn hfi_chat_add_image(request: *mut hfi_request_t, image: 
     let image = guard(Err, || unsafe { content::take(image) });
     // SAFETY: the caller gives NULL or a living request.
     unsafe {
-        set_chat(request, |args| match image? {
-            Some(image) => chat::add_image(args, &image),
+        set_chat(request, |args| match image.as_ref().map_err(Clone::clone)? {
+            Some(image) => chat::add_image(args, image),
             None => Err(Error::argument("there is no image; use hfi_file, hfi_url or hfi_bytes")),
         });
     }

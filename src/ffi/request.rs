@@ -119,18 +119,32 @@ impl hfi_request_t {
     /// Changes the settings of a request that has not run; a fault is remembered.
     pub fn set(&self, change: impl FnOnce(&mut Build) -> Result<()>) {
         let late = || Error::new(Kind::InvalidState, "the request has run; make a new one to change it");
+        let mut removed = Vec::new();
         let changed = self.check_fork().and_then(|()| match self.ran.load(Ordering::Acquire) {
             true => Err(late()),
-            false => change(&mut self.build()),
+            false => {
+                let mut build = self.build();
+                let changed = change(&mut build);
+                removed = build.args.as_mut().map(Args::take_removed).unwrap_or_default();
+                changed
+            }
         });
         if let Err(error) = changed {
             self.set_fault(error);
         }
+        // The caller's release functions run here, with nothing locked.
+        drop(removed);
     }
 
     /// Changes the arguments of a request that has not run.
     pub fn set_args(&self, change: impl FnOnce(&mut Args) -> Result<()>) {
-        self.set(|build| build.args.as_mut().map_or(Ok(()), change));
+        // What the change carries is dropped where nothing is locked, even if there is nothing to change.
+        let mut change = Some(change);
+        self.set(|build| match &mut build.args {
+            Some(args) => change.take().map_or(Ok(()), |change| change(args)),
+            None => Ok(()),
+        });
+        drop(change);
     }
 
     /// The pointer that the caller knows the request by.
@@ -341,11 +355,12 @@ pub unsafe extern "C" fn hfi_request_set_content(
     content: hfi_content_t,
 ) {
     // SAFETY: the caller hands the content over.
-    let content = guard(Err, || unsafe { content::take(content) });
+    let mut content = guard(Err, || unsafe { content::take(content) });
     // SAFETY: the caller gives NULL or a living request, and NULL or a NUL-terminated text.
     unsafe {
         set_arg(request, name, |args, name| {
-            content.and_then(|content| content.map_or(Ok(()), |content| args.set_content(name, content)))
+            let content = content.as_mut().map_err(|error| error.clone())?.take();
+            content.map_or(Ok(()), |content| args.set_content(name, content))
         });
     }
 }

@@ -93,7 +93,7 @@ impl Transport {
                 None => return Ok(incoming),
             }
         }
-        Err(Error::new(Kind::Redirect, format!("{shown} redirects more than {} times", redirect::MOST)))
+        Err(Error::new(Kind::Redirect, format!("{shown} answers with too many redirects, more than {}", redirect::MOST)))
     }
 
     async fn send_once(&self, outgoing: &Outgoing) -> Result<Incoming<'_>> {

@@ -16,6 +16,9 @@ pub struct Args {
     task: &'static Task,
     values: Map<String, Value>,
     contents: Vec<(&'static str, Content)>,
+    /// Contents that were refused, replaced or taken away. The caller may be told that they are not used any more, so
+    /// whoever holds a lock drops them later.
+    removed: Vec<Content>,
 }
 
 impl Args {
@@ -24,7 +27,7 @@ impl Args {
         let defaults = task.args().filter(|arg| !arg.default.is_empty());
         let parse = |arg: &Arg| serde_json::from_str(arg.default).expect("a default in the table is JSON");
         let values = defaults.map(|arg| (arg.name.to_owned(), parse(arg))).collect();
-        Self { task, values, contents: Vec::new() }
+        Self { task, values, contents: Vec::new(), removed: Vec::new() }
     }
 
     /// The same arguments for the other form of the task.
@@ -59,6 +62,7 @@ impl Args {
 
     /// Sets binary content.
     pub fn set_content(&mut self, name: &str, content: Content) -> Result<()> {
+        self.removed.push(content);
         let arg = self.declared(name)?;
         if arg.kind != Kind::Content {
             return Err(Error::argument(format!(
@@ -67,9 +71,15 @@ impl Args {
                 arg.kind.name()
             )));
         }
+        let content = self.removed.pop().expect("it was put there above");
         self.remove(name);
         self.contents.push((arg.name, content));
         Ok(())
+    }
+
+    /// The contents that are not used any more, to be dropped where nothing is locked.
+    pub fn take_removed(&mut self) -> Vec<Content> {
+        std::mem::take(&mut self.removed)
     }
 
     /// The binary content of an argument, if it was set.
@@ -102,9 +112,11 @@ impl Args {
 
     /// Takes an argument away; whether it was there.
     pub fn remove(&mut self, name: &str) -> bool {
-        let before = self.contents.len();
-        self.contents.retain(|(known, _)| *known != name);
-        self.values.shift_remove(name).is_some() || self.contents.len() < before
+        if let Some(at) = self.contents.iter().position(|(known, _)| *known == name) {
+            self.removed.push(self.contents.remove(at).1);
+            return true;
+        }
+        self.values.shift_remove(name).is_some()
     }
 
     /// The value of an argument, if it was set.
