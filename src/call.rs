@@ -5,25 +5,27 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::Value;
 
 use crate::auth::tokens::Tokens;
-use crate::config::Config;
+use crate::config::{Config, parse_url};
 use crate::content::Inputs;
 use crate::error::{Error, Kind, Result};
+use crate::http::body::Body;
 use crate::http::reply::request_id;
 use crate::http::retry::{Next, Retry};
 use crate::http::sse;
-use crate::http::transport::{Incoming, Transport};
+use crate::http::transport::{Incoming, Outgoing, Transport};
 use crate::log::{Level, Log};
 use crate::providers::hub::Hub;
-use crate::providers::{self, Context, Header, Plan};
+use crate::providers::{self, Context, Header, Plan, Reading};
 use crate::runtime::delivery::cancelled;
 use crate::runtime::inflight::{Event, Inflight};
 use crate::runtime::{KeepDriven, within};
 use crate::tasks::args::Args;
-use crate::tasks::decode::{Decoder, Output, Whole, reported_error};
+use crate::tasks::decode::{Decoder, Output, Whole, json_body, reported_error};
 
 /// What a call uses of its client.
 pub struct Core {
@@ -35,16 +37,17 @@ pub struct Core {
     pub hub: Hub,
     /// The tokens.
     pub tokens: Tokens,
-    /// What the server of a model has refused.
-    pub refused: Mutex<HashMap<String, Refused>>,
+    /// What is known of the servers of models, by model and task.
+    pub learned: Mutex<HashMap<(String, &'static str), Learned>>,
 }
 
-/// What the server of a model has refused.
+/// What is known of the server of a model.
 #[derive(Debug, Clone, Default)]
-pub struct Refused {
-    arguments: Vec<String>,
-    /// The usual form of this task.
-    form: Option<&'static str>,
+pub struct Learned {
+    /// Arguments that it has refused.
+    refused: Vec<String>,
+    /// Whether it takes the task in its other form, once one of them has worked.
+    other_form: Option<bool>,
 }
 
 /// What a call is run with.
@@ -149,18 +152,23 @@ impl Call<'_> {
         let mut timings = Timings { queued: self.began.elapsed(), ..Timings::default() };
         let mut retry = Retry::new(&self.core.config, limit.map(|limit| self.began + limit));
         let inputs = Inputs::default();
+        let mut form = OtherForm::of(self);
         let mut attempts = 0;
         loop {
             attempts += 1;
-            match self.attempt(&inputs, &mut timings, attempts).await {
-                Ok(response) => return Ok(response),
+            match self.attempt(&inputs, form.is_tried(), &mut timings, attempts).await {
+                Ok(response) => {
+                    form.works(self);
+                    return Ok(response);
+                }
                 Err(failure) if failure.seen => return Err(failure.error),
                 Err(failure) => {
-                    if self.learns_from(&failure.error) {
+                    if form.may_help(&failure.error) || self.learns_from(&failure.error) {
                         continue;
                     }
-                    match retry.after(&failure.error, Instant::now()) {
-                        Next::GiveUp => return Err(failure.error),
+                    let error = form.first_refusal().unwrap_or(failure.error);
+                    match retry.after(&error, Instant::now()) {
+                        Next::GiveUp => return Err(error),
                         Next::Wait(pause, why) => self.wait(pause, &why).await,
                     }
                 }
@@ -181,10 +189,14 @@ impl Call<'_> {
     async fn attempt(
         &self,
         inputs: &Inputs,
+        other_form: bool,
         timings: &mut Timings,
         attempts: u32,
     ) -> std::result::Result<Response, Failure> {
-        let args = self.without_refused()?;
+        let args = match self.args.task().otherwise.filter(|_| other_form) {
+            Some(other) => Cow::Owned(self.args.clone().in_form(other)),
+            None => self.without_refused()?,
+        };
         let Core { config, transport, hub, tokens, .. } = self.core;
         let token = tokens.for_call(&hub.url()?, transport, self.log).await?;
         let context =
@@ -192,8 +204,8 @@ impl Call<'_> {
         let plan = providers::plan(&context, &args, self.options.streaming, &self.options.headers).await?;
         let gives = args.task().gives;
         let mut decoder = gives.decoder(&args);
-        let (outgoing, reshape) = match plan {
-            Plan::Ask(outgoing, reshape) => (outgoing, reshape),
+        let (outgoing, reading) = match plan {
+            Plan::Ask(outgoing, reading) => (outgoing, reading),
             Plan::Known(value) => return Ok(self.known(value, &mut *decoder, timings, attempts)?),
         };
         self.log.add(Level::Debug, || {
@@ -209,15 +221,7 @@ impl Call<'_> {
         let output = if self.options.streaming {
             self.read_events(incoming, &mut *decoder).await?
         } else {
-            let mime_type =
-                headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-            let body = incoming.bytes().await?;
-            let whole = Whole { body: body.clone(), mime_type: mime_type.clone(), status, reshape };
-            let mut output = decoder.reply(whole)?;
-            if output.bytes.is_empty() {
-                (output.bytes, output.mime_type) = (body, mime_type);
-            }
-            output
+            self.read_whole(incoming, reading, &mut *decoder).await?
         };
         timings.total = self.began.elapsed();
         Ok(Response {
@@ -243,6 +247,32 @@ impl Call<'_> {
         let whole = Whole { body: value.to_string().into(), mime_type: None, status: 200, reshape: Ok };
         let (output, headers) = (decoder.reply(whole)?, HeaderMap::new());
         Ok(Response { output, status: 200, headers, request_id: None, attempts, timings: *timings })
+    }
+
+    async fn read_whole(
+        &self,
+        incoming: Incoming<'_>,
+        reading: Reading,
+        decoder: &mut dyn Decoder,
+    ) -> Result<Output> {
+        let status = incoming.status();
+        let (incoming, reshape) = match reading {
+            Reading::Json(reshape) => (incoming, reshape),
+            Reading::File(url) => {
+                let url = parse_url("the result's URL", &url(&json_body(&incoming.bytes().await?)?)?)?;
+                let fetch = Outgoing::new(Method::GET, url, HeaderMap::new(), Body::default());
+                let file = self.core.transport.send(fetch).await?.success().await?;
+                (file, Ok as fn(Value) -> Result<Value>)
+            }
+        };
+        let mime_type = incoming.mime_type();
+        let body = incoming.bytes().await?;
+        let whole = Whole { body: body.clone(), mime_type: mime_type.clone(), status, reshape };
+        let mut output = decoder.reply(whole)?;
+        if output.bytes.is_empty() {
+            (output.bytes, output.mime_type) = (body, mime_type);
+        }
+        Ok(output)
     }
 
     async fn read_events(
@@ -274,44 +304,48 @@ impl Call<'_> {
         Ok(decoder.assembled())
     }
 
-    /// Whether a second attempt can do without what the error refuses: arguments that it names, or the form of the body.
+    /// Whether the error names arguments to leave out of a second attempt.
     fn learns_from(&self, error: &Error) -> bool {
-        let task = self.args.task();
-        let names = (task.refused_arguments)(error);
-        let form = task.otherwise.is_some() && matches!(error.kind, Kind::BadRequest | Kind::Validation);
-        if names.is_empty() && !form {
+        let names = (self.args.task().refused_arguments)(error);
+        if names.is_empty() {
             return false;
         }
-        let mut refused = self.core.refused.lock().unwrap();
-        let known = refused.entry(self.model().to_owned()).or_default();
-        let before = (known.arguments.len(), known.form);
-        known.form = if form { Some(task.name) } else { known.form };
-        for name in names {
-            if !known.arguments.contains(&name) {
-                known.arguments.push(name);
+        self.with_learned(|learned| {
+            let before = learned.refused.len();
+            for name in names {
+                if !learned.refused.contains(&name) {
+                    learned.refused.push(name);
+                }
             }
-        }
-        (known.arguments.len(), known.form) != before
+            learned.refused.len() > before
+        })
     }
 
-    /// The arguments without what the model's server has refused before.
+    /// The arguments without those that the model's server has refused before.
     fn without_refused(&self) -> Result<Cow<'_, Args>> {
-        let refused = self.core.refused.lock().unwrap().get(self.model()).cloned().unwrap_or_default();
-        let task = self.args.task();
-        if let Some(other) = task.otherwise.filter(|_| refused.form == Some(task.name)) {
-            return Ok(Cow::Owned(self.args.clone().in_form(other)));
-        }
-        if refused.arguments.is_empty() {
+        if self.core.learned.lock().unwrap().is_empty() {
             return Ok(Cow::Borrowed(self.args));
         }
-        let mut args = self.args.clone();
+        let key = (self.model().to_owned(), self.args.task().name);
+        let refused = self
+            .core
+            .learned
+            .lock()
+            .unwrap()
+            .get(&key)
+            .map(|learned| learned.refused.clone())
+            .unwrap_or_default();
+        if refused.is_empty() {
+            return Ok(Cow::Borrowed(self.args));
+        }
         if self.options.streaming {
             return Err(Error::new(
                 Kind::Unsupported,
                 "the server of this model does not stream text generation; send the request without streaming",
             ));
         }
-        for name in refused.arguments.iter().map(String::as_str).chain(["details"]) {
+        let mut args = self.args.clone();
+        for name in refused.iter().map(String::as_str).chain(["details"]) {
             if args.remove(name) {
                 self.log
                     .add(Level::Warn, || format!("the server of this model ignores the argument \"{name}\""));
@@ -320,10 +354,57 @@ impl Call<'_> {
         Ok(Cow::Owned(args))
     }
 
+    fn with_learned<T>(&self, change: impl FnOnce(&mut Learned) -> T) -> T {
+        let key = (self.model().to_owned(), self.args.task().name);
+        change(self.core.learned.lock().unwrap().entry(key).or_default())
+    }
+
     fn model(&self) -> &str {
         let config = &self.core.config;
         let client = config.base_url.as_deref().or(config.model.as_deref());
         self.args.text("model").or(client).unwrap_or_default()
+    }
+}
+
+/// The other form of a task, for servers that refuse the usual one: tried once where neither is known to work, and
+/// remembered when it does.
+struct OtherForm {
+    exists: bool,
+    known: Option<bool>,
+    tried: bool,
+    refusal: Option<Error>,
+}
+
+impl OtherForm {
+    fn of(call: &Call<'_>) -> Self {
+        let exists = call.args.task().otherwise.is_some();
+        let known = if exists { call.with_learned(|learned| learned.other_form) } else { None };
+        Self { exists, known, tried: known == Some(true), refusal: None }
+    }
+
+    fn is_tried(&self) -> bool {
+        self.tried
+    }
+
+    /// Whether to go on with the other form after this error.
+    fn may_help(&mut self, error: &Error) -> bool {
+        let refused = matches!(error.kind, Kind::BadRequest | Kind::Validation);
+        if !self.exists || self.known.is_some() || self.tried || !refused {
+            return false;
+        }
+        (self.tried, self.refusal) = (true, Some(error.clone()));
+        true
+    }
+
+    /// The error of the usual form, if both were tried.
+    fn first_refusal(&mut self) -> Option<Error> {
+        self.refusal.take()
+    }
+
+    fn works(&self, call: &Call<'_>) {
+        if self.exists && self.known.is_none() {
+            call.with_learned(|learned| learned.other_form = Some(self.tried));
+        }
     }
 }
 

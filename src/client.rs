@@ -67,7 +67,7 @@ impl Client {
             transport: Transport::new(&config)?,
             hub: Hub::default(),
             tokens: Tokens::new(&config, token_provider),
-            refused: Mutex::default(),
+            learned: Mutex::default(),
             config,
         };
         let logs = Logs {

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::HeaderMap;
 
 use crate::config::{is_url, parse_url};
 use crate::error::{Error, Kind, Result};
@@ -88,8 +88,7 @@ impl Content {
                     message: format!("the content cannot be fetched: {}", error.message),
                     ..error
                 })?;
-                let told = incoming.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-                let told = told.map(str::to_owned);
+                let told = incoming.mime_type();
                 (body::Source::Bytes(incoming.bytes().await?), told)
             }
             Source::File(path) => (body::Source::Bytes(read_file(path).await?), None),

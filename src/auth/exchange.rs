@@ -67,7 +67,12 @@ async fn from_github(url: &str, secret: &Secret, hub: &Url, transport: &Transpor
 
 /// The header of a token.
 pub fn bearer(secret: &Secret) -> Result<HeaderValue> {
-    let mut value = HeaderValue::try_from(format!("Bearer {}", secret.reveal())).map_err(|_| {
+    credentials("Bearer", secret)
+}
+
+/// The header of a token that is introduced in a provider's own way.
+pub fn credentials(scheme: &str, secret: &Secret) -> Result<HeaderValue> {
+    let mut value = HeaderValue::try_from(format!("{scheme} {}", secret.reveal())).map_err(|_| {
         Error::argument("the token has a character that headers cannot carry; it is not a token")
     })?;
     value.set_sensitive(true);

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Method, Url};
 
 use crate::auth::discover::is_set;
@@ -93,7 +93,10 @@ impl Transport {
                 None => return Ok(incoming),
             }
         }
-        Err(Error::new(Kind::Redirect, format!("{shown} answers with too many redirects, more than {}", redirect::MOST)))
+        Err(Error::new(
+            Kind::Redirect,
+            format!("{shown} answers with too many redirects, more than {}", redirect::MOST),
+        ))
     }
 
     async fn send_once(&self, outgoing: &Outgoing) -> Result<Incoming<'_>> {
@@ -198,6 +201,11 @@ impl Incoming<'_> {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         self.response.headers()
+    }
+
+    /// The media type.
+    pub fn mime_type(&self) -> Option<String> {
+        self.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned)
     }
 
     /// This reply if its status is a success, else the error it stands for.

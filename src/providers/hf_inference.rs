@@ -1,14 +1,13 @@
 //! hf-inference, and every server given by URL: TGI's form for text generation, OpenAI's for conversations.
 
-use bytes::Bytes;
 use reqwest::Url;
 use serde_json::{Map, Value, json};
 
 use crate::config::{is_url, parse_url};
 use crate::error::{Error, Kind, Result};
-use crate::http::body::{Body, Piece, Source};
+use crate::http::body::Body;
 use crate::log::Level;
-use crate::providers::body::{merge, without_nulls};
+use crate::providers::body::{Marked, merge, with_base64, without_nulls};
 use crate::providers::{Context, ROUTER, Route, Target, join};
 use crate::tasks::args::Args;
 use crate::tasks::chat_completion::messages;
@@ -120,10 +119,10 @@ async fn inference_body(context: &Context<'_>, args: &Args) -> Result<(Body, Opt
         if alone && parameters.as_object().is_some_and(Map::is_empty) {
             return Ok((opened.source.into(), opened.mime_type));
         }
-        mark = Some((arg.name, format!("hfi-{:032x}", fastrand::u128(..)), opened.source));
+        mark = Some((arg.name, Marked::new(opened.source)));
     }
     let value = |arg: &Arg| match &mark {
-        Some((name, mark, _)) if *name == arg.name => Value::from(mark.as_str()),
+        Some((name, marked)) if *name == arg.name => Value::from(marked.mark.as_str()),
         _ => args.get(arg.name).cloned().unwrap_or_default(),
     };
     let input_members: Map<String, Value> = args.placed(Place::InputMember).collect();
@@ -145,30 +144,7 @@ async fn inference_body(context: &Context<'_>, args: &Args) -> Result<(Body, Opt
         body.insert(arg.wire.to_owned(), value(arg));
     }
     let text = Value::Object(body).to_string();
-    let body = match mark {
-        Some((_, mark, source)) => with_base64(text, &mark, source).await?,
-        None => text.into(),
-    };
-    Ok((body, Some(JSON.to_owned())))
-}
-
-/// JSON in which a source takes the place of a mark, as base64 that is made while it is sent.
-async fn with_base64(text: String, mark: &str, mut source: Source) -> Result<Body> {
-    let text = Bytes::from(text);
-    let places: Vec<usize> = memchr::memmem::find_iter(&text, mark).collect();
-    if let (Source::Feed(feed), true) = (&source, places.len() > 1) {
-        source = Source::Bytes(feed.rest().await?);
-    }
-    let plain = |from: usize, to: usize| Piece { source: Source::Bytes(text.slice(from..to)), base64: false };
-    let mut pieces = Vec::with_capacity(places.len() * 2 + 1);
-    let mut from = 0;
-    for at in places {
-        pieces.push(plain(from, at));
-        pieces.push(Piece { source: source.clone(), base64: true });
-        from = at + mark.len();
-    }
-    pieces.push(plain(from, text.len()));
-    Ok(pieces.into())
+    Ok((with_base64(text, mark.map(|(_, marked)| marked)).await?, Some(JSON.to_owned())))
 }
 
 /// A server's address with the path of chat completions, whatever part of it is already there.

@@ -1,9 +1,13 @@
 //! Where a call goes: from a task, its arguments and the client's settings to one HTTP request.
 
 pub mod body;
+pub mod fal_ai;
 pub mod hf_inference;
 pub mod hub;
+pub mod mapped;
 pub mod openai;
+pub mod replicate;
+pub mod transcriptions;
 
 use base64::Engine as _;
 use bytes::Bytes;
@@ -11,7 +15,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName
 use reqwest::{Method, Url};
 use serde_json::Value;
 
-use crate::auth::exchange::bearer;
+use crate::auth::exchange::credentials;
 use crate::auth::tokens::Tokens;
 use crate::auth::{self, Token};
 use crate::config::{Config, is_url, parse_url};
@@ -47,10 +51,19 @@ pub struct Context<'a> {
 
 /// What a call comes to.
 pub enum Plan {
-    /// A request, and how the provider's reply becomes the task's.
-    Ask(Outgoing, fn(Value) -> Result<Value>),
+    /// A request, and how its reply is read.
+    Ask(Outgoing, Reading),
     /// The answer, which look-ups have given.
     Known(Value),
+}
+
+/// How the reply of a provider becomes that of the task.
+#[derive(Clone, Copy)]
+pub enum Reading {
+    /// It is the body, or JSON that takes another form.
+    Json(fn(Value) -> Result<Value>),
+    /// It is the file at a URL that the JSON names, fetched without credentials.
+    File(fn(&Value) -> Result<String>),
 }
 
 /// A destination before headers: the URL, the body and what the provider adds.
@@ -65,8 +78,10 @@ pub struct Route {
     pub mime_type: Option<String>,
     /// Headers that this provider wants.
     pub headers: &'static [(&'static str, &'static str)],
-    /// From the provider's form of a reply to the task's.
-    pub reshape: fn(Value) -> Result<Value>,
+    /// How the token is introduced.
+    pub scheme: &'static str,
+    /// How the reply is read.
+    pub reading: Reading,
 }
 
 impl Route {
@@ -77,7 +92,15 @@ impl Route {
 
     /// A POST.
     pub fn post(url: Url, body: Body, mime_type: Option<String>) -> Self {
-        Self { method: Method::POST, url, body, mime_type, headers: &[], reshape: Ok }
+        Self {
+            method: Method::POST,
+            url,
+            body,
+            mime_type,
+            headers: &[],
+            scheme: "Bearer",
+            reading: Reading::Json(Ok),
+        }
     }
 
     /// A GET.
@@ -125,7 +148,7 @@ pub async fn plan(context: &Context<'_>, args: &Args, streaming: bool, own: &[He
     let _ = url.set_username("");
     let _ = url.set_password(None);
     let outgoing = Outgoing { method: route.method, url, headers, body: route.body };
-    Ok(Plan::Ask(outgoing, route.reshape))
+    Ok(Plan::Ask(outgoing, route.reading))
 }
 
 /// A header to send, or with no value one to leave out.
@@ -154,9 +177,9 @@ async fn route(context: &Context<'_>, args: &Args, streaming: bool, target: &Tar
         }
         ("auto", Some(model)) => match first_provider(context, model, pipeline).await? {
             "hf-inference" => hf_inference::route(context, args, streaming, target).await,
-            name => openai::route(context, args, streaming, name, target).await,
+            name => mapped::route(context, args, streaming, name, target).await,
         },
-        (name, _) => openai::route(context, args, streaming, name, target).await,
+        (name, _) => mapped::route(context, args, streaming, name, target).await,
     }
 }
 
@@ -182,7 +205,7 @@ async fn first_provider(context: &Context<'_>, model: &str, pipeline: &str) -> R
 }
 
 fn known() -> impl Iterator<Item = &'static str> + Clone {
-    ["hf-inference"].into_iter().chain(openai::PROVIDERS.iter().map(|provider| provider.name))
+    ["hf-inference"].into_iter().chain(mapped::names())
 }
 
 fn is_known(name: &str) -> bool {
@@ -190,14 +213,13 @@ fn is_known(name: &str) -> bool {
 }
 
 fn serves(name: &str, pipeline: &str) -> bool {
-    name == "hf-inference"
-        || openai::PROVIDERS.iter().any(|provider| provider.name == name && provider.path(pipeline).is_some())
+    name == "hf-inference" || mapped::serves(name, pipeline)
 }
 
 /// The token's header, then the provider's, then the client's, then the call's own; the last word counts.
 fn headers(context: &Context<'_>, args: &Args, route: &Route, own: &[Header]) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
-    if let Some(value) = authorization(context, &route.url)? {
+    if let Some(value) = authorization(context, &route.url, route.scheme)? {
         headers.insert(AUTHORIZATION, value);
     }
     if let Some(mime) = &route.mime_type {
@@ -231,12 +253,12 @@ fn headers(context: &Context<'_>, args: &Args, route: &Route, own: &[Header]) ->
 }
 
 /// User information in the URL, else the token if the firewall lets it pass.
-fn authorization(context: &Context<'_>, url: &Url) -> Result<Option<HeaderValue>> {
+fn authorization(context: &Context<'_>, url: &Url, scheme: &str) -> Result<Option<HeaderValue>> {
     if url.username().is_empty() && url.password().is_none() {
         let Some(token) = context.token else { return Ok(None) };
         let trusted = [Some(context.hub.url()?), context.hub.inference_url()?];
         return match auth::may_send(token, url, context.config.token_discovery, &trusted)? {
-            true => bearer(&token.secret).map(Some),
+            true => credentials(scheme, &token.secret).map(Some),
             false => Ok(None),
         };
     }

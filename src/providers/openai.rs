@@ -2,14 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::auth::Token;
-use crate::error::{Error, Kind, Result};
-use crate::log::Level;
+use crate::error::{Error, Result};
 use crate::providers::body::without_nulls;
 use crate::providers::hf_inference::{
     add_stream_and_extra, chat_parameters, generation_parameters, json_schema,
 };
-use crate::providers::{Context, ROUTER, Route, Target, join, no_token};
+use crate::providers::mapped::Place;
+use crate::providers::{Context, ROUTER, Reading, Route, join, no_token};
 use crate::tasks::args::Args;
 use crate::tasks::chat_completion::messages;
 
@@ -17,9 +16,11 @@ use crate::tasks::chat_completion::messages;
 pub struct Provider {
     /// The name.
     pub name: &'static str,
-    host: &'static str,
+    /// Where it is.
+    pub host: &'static str,
     chat: &'static str,
     completions: Option<Completions>,
+    transcriptions: Option<&'static str>,
     schema: Schema,
     headers: &'static [(&'static str, &'static str)],
 }
@@ -45,12 +46,25 @@ enum Schema {
 const CHAT: &str = "/v1/chat/completions";
 
 const fn plain(name: &'static str, host: &'static str, chat: &'static str) -> Provider {
-    Provider { name, host, chat, completions: None, schema: Schema::OpenAi, headers: &[] }
+    Provider {
+        name,
+        host,
+        chat,
+        completions: None,
+        transcriptions: None,
+        schema: Schema::OpenAi,
+        headers: &[],
+    }
 }
 
 impl Provider {
     const fn with_completions(mut self, path: &'static str, renames: bool) -> Self {
         self.completions = Some(Completions { path, renames });
+        self
+    }
+
+    const fn with_transcriptions(mut self, path: &'static str) -> Self {
+        self.transcriptions = Some(path);
         self
     }
 
@@ -69,6 +83,7 @@ impl Provider {
         match pipeline {
             "conversational" => Some(self.chat),
             "text-generation" => self.completions.map(|completions| completions.path),
+            "automatic-speech-recognition" => self.transcriptions,
             _ => None,
         }
     }
@@ -81,7 +96,8 @@ pub static PROVIDERS: &[Provider] = &[
     plain("cohere", "https://api.cohere.com", "/compatibility/v1/chat/completions")
         .with_schema(Schema::JsonObject),
     plain("deepinfra", "https://api.deepinfra.com", "/v1/openai/chat/completions")
-        .with_completions("/v1/openai/completions", true),
+        .with_completions("/v1/openai/completions", true)
+        .with_transcriptions("/v1/openai/audio/transcriptions"),
     plain("featherless-ai", "https://api.featherless.ai", CHAT).with_completions("/v1/completions", true),
     plain("fireworks-ai", "https://api.fireworks.ai", "/inference/v1/chat/completions")
         .with_schema(Schema::JsonObject),
@@ -100,7 +116,8 @@ pub static PROVIDERS: &[Provider] = &[
         .with_headers(&[("accept-language", "en-US,en"), ("x-source-channel", "hugging_face")]),
 ];
 
-const OPENAI: &str = "openai";
+/// The one provider that Hugging Face does not route to.
+pub const OPENAI: &str = "openai";
 
 /// The destination of a conversation whose provider the router chooses.
 pub fn auto_route(context: &Context<'_>, args: &Args, streaming: bool, model: &str) -> Result<Route> {
@@ -114,72 +131,22 @@ pub fn auto_route(context: &Context<'_>, args: &Args, streaming: bool, model: &s
     Ok(Route::json(join(ROUTER, CHAT)?, &body))
 }
 
-/// The destination of a call at a provider: by the router with a Hugging Face token, else directly.
-pub async fn route(
+/// The destination of a conversation or text generation at a provider of the table.
+pub fn route(
     context: &Context<'_>,
     args: &Args,
     streaming: bool,
-    name: &str,
-    target: &Target<'_>,
+    place: &Place<'_>,
+    provider: &Provider,
 ) -> Result<Route> {
     let pipeline = args.task().pipeline;
-    let provider = PROVIDERS.iter().find(|provider| provider.name == name);
-    let (provider, path) = provider
-        .and_then(|provider| Some((provider, provider.path(pipeline)?)))
-        .ok_or_else(|| Error::new(Kind::Unsupported, format!("provider {name} does not serve {pipeline}")))?;
-    let base = base(provider, context.token)?;
-    let model = target.model.ok_or_else(|| {
-        Error::argument(format!("provider {name} needs a model; set the argument \"model\""))
-    })?;
-    let provider_id = match name {
-        OPENAI => model.to_owned(),
-        _ => provider_id(context, name, model, pipeline).await?,
-    };
+    let path = provider.path(pipeline).unwrap_or_default();
     let (body, reshape): (_, fn(Value) -> Result<Value>) = match pipeline {
-        "conversational" => (chat_body(args, streaming, &provider_id, provider.schema), Ok),
-        _ => (completions_body(context, provider, args, streaming, &provider_id), completions_reply),
+        "conversational" => (chat_body(args, streaming, &place.id, provider.schema), Ok),
+        _ => (completions_body(context, provider, args, streaming, &place.id), completions_reply),
     };
-    Ok(Route { headers: provider.headers, reshape, ..Route::json(join(&base, path)?, &body) })
-}
-
-/// The router for Hugging Face tokens, the provider itself for its own keys. A key that was merely found never goes
-/// to a provider.
-fn base(provider: &Provider, token: Option<&Token>) -> Result<String> {
-    let usable = token.filter(|token| token.is_hugging_face() || !token.discovered);
-    match (provider.name, usable) {
-        (OPENAI, Some(token)) if token.is_hugging_face() => {
-            Err(Error::argument("provider openai needs a key of OpenAI, not a Hugging Face token"))
-        }
-        (OPENAI, None) => Err(no_token("provider openai")),
-        (name, Some(token)) if token.is_hugging_face() => Ok(format!("{ROUTER}/{name}")),
-        (_, Some(_)) => Ok(provider.host.to_owned()),
-        (name, None) => Err(no_token(&format!("provider {name}"))),
-    }
-}
-
-async fn provider_id(context: &Context<'_>, name: &str, model: &str, pipeline: &str) -> Result<String> {
-    let mapping = context.hub.provider_mapping(context, model).await?;
-    let Some(entry) = mapping.iter().find(|entry| entry.provider == name) else {
-        let names: Vec<_> = mapping.iter().map(|entry| entry.provider.as_str()).collect();
-        return Err(Error::new(
-            Kind::Unsupported,
-            format!("provider {name} does not have model {model}; its providers are: {}", names.join(", ")),
-        ));
-    };
-    if entry.task != pipeline {
-        return Err(Error::new(
-            Kind::Unsupported,
-            format!("provider {name} has model {model} for {}, not for {pipeline}", entry.task),
-        ));
-    }
-    match entry.status.as_str() {
-        "staging" => {
-            context.log.add(Level::Warn, || format!("model {model} is only being tried out at {name}"))
-        }
-        "error" => context.log.add(Level::Warn, || format!("model {model} failed its last check at {name}")),
-        _ => {}
-    }
-    Ok(entry.provider_id.clone())
+    let url = join(&place.base, path)?;
+    Ok(Route { headers: provider.headers, reading: Reading::Json(reshape), ..Route::json(url, &body) })
 }
 
 fn chat_body(args: &Args, streaming: bool, model: &str, schema: Schema) -> Value {

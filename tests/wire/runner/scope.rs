@@ -22,7 +22,14 @@ pub fn has_argument(task: &str, name: &str) -> bool {
     TASKS.get(task).is_none_or(|arguments| arguments.contains(name))
 }
 
-/// Providers of which only conversations and text generation are there.
+/// Providers of which more than conversations and text generation is there.
+const SERVED: [(&str, &str); 3] = [
+    ("deepinfra", "automatic_speech_recognition"),
+    ("fal-ai", "automatic_speech_recognition"),
+    ("replicate", "image_to_image"),
+];
+
+/// Providers of which only that and conversations and text generation are there.
 const PARTLY: [&str; 9] =
     ["deepinfra", "fal-ai", "novita", "nscale", "replicate", "scaleway", "together", "wavespeed", "zai-org"];
 
@@ -41,11 +48,15 @@ pub fn skipped(vector: &Vector) -> Option<&'static str> {
     if values.into_iter().any(|value| value.get("$pil").is_some()) {
         return Some("python: an image object");
     }
-    let words = |(method, _)| matches!(replay::task(method), "chat_completion" | "text_generation");
-    let asked = vector.exchanges.iter().map(|exchange| exchange.request.url.as_str());
-    let provider = vector.call.client.get("provider").and_then(Value::as_str).into_iter().chain(asked);
-    let partly = provider.into_iter().any(|text| PARTLY.iter().any(|name| text.contains(name)));
-    if partly && !replay::calls(&vector.call).all(words) {
+    let asked: Vec<&str> = vector.exchanges.iter().map(|exchange| exchange.request.url.as_str()).collect();
+    let provider = vector.call.client.get("provider").and_then(Value::as_str);
+    let goes_to = |name: &&str| provider == Some(*name) || asked.iter().any(|url| url.contains(*name));
+    let served = |method: &str| {
+        let task = replay::task(method);
+        matches!(task, "chat_completion" | "text_generation")
+            || SERVED.iter().any(|(name, served)| provider == Some(*name) && *served == task)
+    };
+    if PARTLY.iter().any(goes_to) && !replay::calls(&vector.call).all(|(method, _)| served(method)) {
         return Some("no such task of this provider yet");
     }
     None
