@@ -125,7 +125,9 @@ impl Call<'_> {
     pub async fn run(&self) -> Result<Response> {
         let limit = self.options.timeout.or(self.core.config.timeouts.total);
         let work = async {
-            within(limit.map(|limit| limit.saturating_sub(self.began.elapsed())), self.attempts(limit))
+            // Pinned here, because what waits for it would move it.
+            let attempts = std::pin::pin!(self.attempts(limit));
+            within(limit.map(|limit| limit.saturating_sub(self.began.elapsed())), attempts)
                 .await
                 .unwrap_or_else(|| {
                     let seconds = limit.unwrap_or_default().as_secs_f64();
@@ -198,7 +200,7 @@ impl Call<'_> {
             None => self.without_refused()?,
         };
         let Core { config, transport, hub, tokens, .. } = self.core;
-        let token = tokens.for_call(&hub.url()?, transport, self.log).await?;
+        let token = tokens.for_call(hub.url()?, transport, self.log).await?;
         let context =
             Context { config, transport, hub, tokens, token: token.as_ref(), inputs, log: self.log };
         let plan = providers::plan(&context, &args, self.options.streaming, &self.options.headers).await?;
@@ -437,7 +439,7 @@ impl EventReader {
             None => self.parser.finish(&mut self.found),
         }
         let mut events = Vec::with_capacity(self.found.len());
-        for found in std::mem::take(&mut self.found) {
+        for found in self.found.drain(..) {
             for data in documents(&found) {
                 self.spoke = true;
                 if data == "[DONE]" {
@@ -473,9 +475,9 @@ impl EventReader {
 }
 
 /// The JSON documents in an event's data: one, or, where a server leaves out the blank lines between events, one a line.
-fn documents(data: &str) -> Vec<&str> {
+fn documents(data: &str) -> impl Iterator<Item = &str> {
     let whole = data.trim();
     let single = !whole.contains('\n') || serde_json::from_str::<serde::de::IgnoredAny>(whole).is_ok();
-    let lines = if single { vec![whole] } else { whole.split('\n').map(str::trim).collect() };
-    lines.into_iter().filter(|line| !line.is_empty()).collect()
+    let lines = whole.split(move |character| !single && character == '\n');
+    lines.map(str::trim).filter(|line| !line.is_empty())
 }

@@ -56,7 +56,7 @@ impl Inputs {
         if let Some(opened) = self.0.lock().unwrap().get(name) {
             return Ok(opened.clone());
         }
-        let opened = content.open(transport).await?;
+        let opened = Box::pin(content.open(transport)).await?;
         self.0.lock().unwrap().insert(name.to_owned(), opened.clone());
         Ok(opened)
     }

@@ -35,7 +35,7 @@ pub fn may_send(
     token: &Token,
     url: &Url,
     discovery: TokenDiscovery,
-    trusted: &[Option<Url>],
+    trusted: &[Option<&Url>],
 ) -> Result<bool> {
     let loopback = is_loopback(url);
     let encrypted = url.scheme() == "https";
@@ -86,7 +86,7 @@ mod tests {
     fn sent(discovered: bool, url: &str, discovery: TokenDiscovery) -> Result<bool> {
         let token = Token { secret: Secret::new("hf_x").unwrap(), discovered };
         let hub = Url::parse("https://hub.example.org/").unwrap();
-        may_send(&token, &Url::parse(url).unwrap(), discovery, &[Some(hub), None])
+        may_send(&token, &Url::parse(url).unwrap(), discovery, &[Some(&hub), None])
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl Tokens {
     pub async fn for_call(&self, hub: &Url, transport: &Transport, log: &Log) -> Result<Option<Token>> {
         match self.own() {
             Some(token) => Ok(Some(token)),
-            None => self.searched(hub, transport, log).await,
+            None => self.search(hub, transport, log).await,
         }
     }
 
@@ -109,7 +109,7 @@ impl Tokens {
     pub async fn for_lookups(&self, hub: &Url, transport: &Transport, log: &Log) -> Result<Option<Token>> {
         match self.own().filter(Token::is_hugging_face) {
             Some(token) => Ok(Some(token)),
-            None if self.lookups_may_search => self.searched(hub, transport, log).await,
+            None if self.lookups_may_search => self.search(hub, transport, log).await,
             None => Ok(None),
         }
     }
@@ -120,8 +120,21 @@ impl Tokens {
         Some(Token { secret, discovered: false })
     }
 
-    async fn searched(&self, hub: &Url, transport: &Transport, log: &Log) -> Result<Option<Token>> {
-        let Some(found) = &self.found else { return Ok(None) };
+    async fn search(&self, hub: &Url, transport: &Transport, log: &Log) -> Result<Option<Token>> {
+        match &self.found {
+            // On the heap, because a future is as large as the rarest thing it may do.
+            Some(found) => Box::pin(self.searched(found, hub, transport, log)).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn searched(
+        &self,
+        found: &Found,
+        hub: &Url,
+        transport: &Transport,
+        log: &Log,
+    ) -> Result<Option<Token>> {
         let discovered = |secret| Some(Token { secret, discovered: true });
         let (Some(secret), None, None) = (&found.token, &found.identity, &found.file) else {
             let mut renewed = self.renewed.lock().await;

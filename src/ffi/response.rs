@@ -17,7 +17,7 @@ use crate::tasks::floats::Floats;
 /// The result of a request. A view: it lives as long as the request and is never freed by the caller.
 pub struct hfi_response_t {
     outcome: Outcome,
-    text: Text,
+    text: OnceLock<Text>,
     json: OnceLock<Text>,
     reasoning: Option<Text>,
     finish_reason: Option<Text>,
@@ -37,7 +37,7 @@ impl hfi_response_t {
         let response = success(&outcome);
         let output = &response.output;
         Self {
-            text: Text::new(output.text.as_str()),
+            text: OnceLock::new(),
             json: OnceLock::new(),
             reasoning: output.reasoning.as_deref().map(Text::new),
             finish_reason: output.finish_reason.as_deref().map(Text::new),
@@ -86,8 +86,13 @@ pub unsafe extern "C" fn hfi_response_text(
     response: *const hfi_response_t,
     len: *mut usize,
 ) -> *const c_char {
-    // SAFETY: the caller gives NULL or a living view, and NULL or a place for the length.
-    unsafe { give(lend(response).map(|response| &response.text), len) }
+    let text = || {
+        // SAFETY: the caller gives NULL or a living view.
+        let response = unsafe { lend(response) }?;
+        Some(response.text.get_or_init(|| Text::new(response.get().output.text())))
+    };
+    // SAFETY: the caller gives NULL or a place for the length.
+    unsafe { give(guard(|_| None, text), len) }
 }
 
 /// The result as JSON, with the value that huggingface_hub gives. Made when first asked for. `len` as for

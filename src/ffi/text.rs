@@ -11,8 +11,10 @@ pub struct Text(Box<[u8]>);
 
 impl Text {
     /// The same text, ready for C.
-    pub fn new(text: impl Into<Vec<u8>>) -> Self {
-        let mut bytes: Vec<u8> = text.into();
+    pub fn new(text: impl AsRef<[u8]>) -> Self {
+        let text = text.as_ref();
+        let mut bytes = Vec::with_capacity(text.len() + 1);
+        bytes.extend_from_slice(text);
         bytes.push(0);
         Self(bytes.into_boxed_slice())
     }

@@ -1,7 +1,6 @@
 //! One pooled HTTP client: sends a request within its deadlines and reads the reply within its bounds.
 
 use std::error::Error as _;
-use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,6 +13,7 @@ use crate::config::{Config, Timeouts, redact};
 use crate::error::{Error, Kind, Result};
 use crate::http::body::Body;
 use crate::http::{redirect, reply, tls};
+use crate::runtime::within;
 
 /// What is sent.
 #[derive(Debug, Clone)]
@@ -85,7 +85,6 @@ impl Transport {
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
         headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
         headers.entry(TRACE_ID).or_insert_with(trace_id);
-        let shown = redact(outgoing.url.as_str());
         for _ in 0..=redirect::MOST {
             let incoming = self.send_once(&outgoing).await?;
             match redirect::next(incoming.status(), incoming.headers(), &outgoing)? {
@@ -93,31 +92,32 @@ impl Transport {
                 None => return Ok(incoming),
             }
         }
+        let shown = redact(outgoing.url.as_str());
         Err(Error::new(
             Kind::Redirect,
-            format!("{shown} answers with too many redirects, more than {}", redirect::MOST),
+            format!("too many redirects, more than {}, the last to {shown}", redirect::MOST),
         ))
     }
 
     async fn send_once(&self, outgoing: &Outgoing) -> Result<Incoming<'_>> {
-        let shown = redact(outgoing.url.as_str());
+        let shown = || redact(outgoing.url.as_str());
         if self.offline && !is_loopback(&outgoing.url) {
             let why = "is not asked because HF_HUB_OFFLINE is set; unset it before the client is made";
-            return Err(Error::new(Kind::Offline, format!("{shown} {why}")));
+            return Err(Error::new(Kind::Offline, format!("{} {why}", shown())));
         }
-        let mut request = self
-            .client
-            .request(outgoing.method.clone(), outgoing.url.clone())
-            .headers(outgoing.headers.clone());
+        let mut request = reqwest::Request::new(outgoing.method.clone(), outgoing.url.clone());
+        request.headers_mut().clone_from(&outgoing.headers);
         if !outgoing.body.is_empty() {
-            request = request.body(outgoing.body.clone().into_request());
+            *request.body_mut() = Some(outgoing.body.clone().into_request());
         }
-        let sending = async { request.send().await.map_err(|e| self.fault(&e, &shown)) };
-        let response = within(self.timeouts.first_byte, sending, || {
-            Error::new(Kind::FirstByteTimeout, format!("{shown} did not begin to answer in time"))
-        })
-        .await?;
-        Ok(Incoming { response, transport: self, shown, read: 0 })
+        match within(self.timeouts.first_byte, self.client.execute(request)).await {
+            Some(Ok(response)) => Ok(Incoming { response, transport: self, read: 0 }),
+            Some(Err(error)) => Err(self.fault(&error, &outgoing.url)),
+            None => Err(Error::new(
+                Kind::FirstByteTimeout,
+                format!("{} did not begin to answer in time", shown()),
+            )),
+        }
     }
 
     /// Sends a request and gives the whole reply if its status is a success, else the error it stands for.
@@ -125,7 +125,7 @@ impl Transport {
         self.send(outgoing).await?.success().await?.bytes().await
     }
 
-    fn fault(&self, error: &reqwest::Error, shown: &str) -> Error {
+    fn fault(&self, error: &reqwest::Error, url: &Url) -> Error {
         if let Some(own) = cause::<Error>(error) {
             return own.clone();
         }
@@ -154,7 +154,7 @@ impl Transport {
             Kind::InvalidArgument => "cannot be asked",
             _ => "cut the connection before its answer was whole",
         };
-        Error::new(kind, format!("{shown} {what}: {text}"))
+        Error::new(kind, format!("{} {what}: {text}", redact(url.as_str())))
     }
 }
 
@@ -162,16 +162,13 @@ impl Transport {
 pub const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 fn trace_id() -> HeaderValue {
-    let id = fastrand::u128(..);
-    let text = format!(
-        "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
-        (id >> 96) as u32,
-        (id >> 80) as u16,
-        (id >> 64) as u16 & 0xfff,
-        (id >> 48) as u16 & 0xfff,
-        id as u64 & 0xffff_ffff_ffff
-    );
-    HeaderValue::try_from(text).expect("hexadecimal digits are a header value")
+    let mut id = fastrand::u128(..);
+    let mut text = *b"00000000-0000-4000-8000-000000000000";
+    for digit in text.iter_mut().filter(|digit| **digit == b'0') {
+        *digit = b"0123456789abcdef"[(id & 15) as usize];
+        id >>= 4;
+    }
+    HeaderValue::from_bytes(&text).expect("hexadecimal digits are a header value")
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
@@ -188,7 +185,6 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
 pub struct Incoming<'a> {
     response: reqwest::Response,
     transport: &'a Transport,
-    shown: String,
     read: u64,
 }
 
@@ -220,62 +216,59 @@ impl Incoming<'_> {
                 Ok(None) | Err(_) => break,
             }
         }
-        Err(reply::to_error(self.status(), self.headers(), body, &self.shown))
+        Err(reply::to_error(self.status(), self.headers(), body, &self.shown()))
     }
 
     /// The next piece of the body, or none at its end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
-        let Self { response, transport, shown, read } = self;
-        let reading = async { response.chunk().await.map_err(|e| transport.fault(&e, shown)) };
-        let chunk = within(transport.timeouts.idle, reading, || {
-            Error::new(Kind::IdleTimeout, format!("{shown} stopped sending in the middle of its answer"))
-        })
-        .await?;
-        *read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
-        transport.check_size(*read, shown)?;
+        let transport = self.transport;
+        let chunk = match within(transport.timeouts.idle, self.response.chunk()).await {
+            Some(Ok(chunk)) => chunk,
+            Some(Err(error)) => return Err(transport.fault(&error, self.response.url())),
+            None => {
+                let why = "stopped sending in the middle of its answer";
+                return Err(Error::new(Kind::IdleTimeout, format!("{} {why}", self.shown())));
+            }
+        };
+        self.read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        self.check_size(self.read)?;
         Ok(chunk)
+    }
+
+    fn shown(&self) -> String {
+        redact(self.response.url().as_str())
+    }
+
+    fn check_size(&self, size: u64) -> Result<()> {
+        let limit = self.transport.max_response_bytes;
+        if size <= limit {
+            return Ok(());
+        }
+        let shown = self.shown();
+        Err(Error::new(
+            Kind::TooLarge,
+            format!(
+                "the answer of {shown} is larger than {limit} bytes; raise the limit if it should not be"
+            ),
+        ))
     }
 
     /// The whole body.
     pub async fn bytes(mut self) -> Result<Bytes> {
         let announced = self.response.content_length().unwrap_or(0);
-        self.transport.check_size(announced, &self.shown)?;
+        self.check_size(announced)?;
         let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
         if first.len() as u64 == announced {
             return Ok(first);
         }
         let mut body = Vec::with_capacity((announced as usize).max(first.len()));
         body.extend_from_slice(&first);
+        // It may be a small part of a large buffer.
+        drop(first);
         while let Some(chunk) = self.chunk().await? {
             body.extend_from_slice(&chunk);
         }
         Ok(body.into())
-    }
-}
-
-impl Transport {
-    fn check_size(&self, size: u64, shown: &str) -> Result<()> {
-        if size <= self.max_response_bytes {
-            return Ok(());
-        }
-        Err(Error::new(
-            Kind::TooLarge,
-            format!(
-                "the answer of {shown} is larger than {} bytes; raise the limit if it should not be",
-                self.max_response_bytes
-            ),
-        ))
-    }
-}
-
-async fn within<T>(
-    limit: Option<Duration>,
-    work: impl Future<Output = Result<T>>,
-    over: impl FnOnce() -> Error,
-) -> Result<T> {
-    match limit {
-        Some(limit) => tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(over())),
-        None => work.await,
     }
 }
 

@@ -24,9 +24,9 @@ const FRESH: Duration = Duration::from_secs(600);
 /// The Hub, with a memory.
 #[derive(Debug)]
 pub struct Hub {
-    endpoint: String,
+    url: Result<Url>,
     /// The server that `HF_INFERENCE_ENDPOINT` names, for questions about models that are no URL.
-    inference: Option<String>,
+    inference: Result<Option<Url>>,
     known: Mutex<HashMap<String, (Instant, Arc<Value>)>>,
 }
 
@@ -51,9 +51,10 @@ impl Default for Hub {
             false => "https://huggingface.co",
         };
         let endpoint = variable("HF_ENDPOINT").unwrap_or_else(|| usual.to_owned());
+        let inference = variable("HF_INFERENCE_ENDPOINT");
         Self {
-            endpoint: endpoint.trim_end_matches('/').to_owned(),
-            inference: variable("HF_INFERENCE_ENDPOINT"),
+            url: parse_url("HF_ENDPOINT", &endpoint),
+            inference: inference.map(|url| parse_url("HF_INFERENCE_ENDPOINT", &url)).transpose(),
             known: Mutex::default(),
         }
     }
@@ -61,13 +62,13 @@ impl Default for Hub {
 
 impl Hub {
     /// The Hub's address.
-    pub fn url(&self) -> Result<Url> {
-        parse_url("HF_ENDPOINT", &self.endpoint)
+    pub fn url(&self) -> Result<&Url> {
+        self.url.as_ref().map_err(Clone::clone)
     }
 
     /// The address of `HF_INFERENCE_ENDPOINT`, if it is set.
-    pub fn inference_url(&self) -> Result<Option<Url>> {
-        self.inference.as_deref().map(|url| parse_url("HF_INFERENCE_ENDPOINT", url)).transpose()
+    pub fn inference_url(&self) -> Result<Option<&Url>> {
+        self.inference.as_ref().map(Option::as_ref).map_err(Clone::clone)
     }
 
     /// The model that is recommended for a task.
@@ -150,18 +151,23 @@ impl Hub {
         {
             return Ok(value.clone());
         }
-        let url = parse_url("HF_ENDPOINT", &format!("{}{path}", self.endpoint))?;
+        let value = Arc::new(Box::pin(self.ask(context, path)).await?);
+        self.known.lock().unwrap().insert(path.to_owned(), (Instant::now(), value.clone()));
+        Ok(value)
+    }
+
+    async fn ask(&self, context: &Context<'_>, path: &str) -> Result<Value> {
+        let hub = self.url()?;
+        let url = parse_url("HF_ENDPOINT", &format!("{}{path}", hub.as_str().trim_end_matches('/')))?;
         let mut headers = HeaderMap::new();
-        let token = context.tokens.for_lookups(&self.url()?, context.transport, context.log).await?;
+        let token = context.tokens.for_lookups(hub, context.transport, context.log).await?;
         if let Some(token) = token
-            && auth::may_send(&token, &url, context.config.token_discovery, &[Some(self.url()?)])?
+            && auth::may_send(&token, &url, context.config.token_discovery, &[Some(hub)])?
         {
             headers.insert(AUTHORIZATION, bearer(&token.secret)?);
         }
         let outgoing = Outgoing::new(Method::GET, url, headers, bytes::Bytes::new());
-        let value = Arc::new(json_body(&context.transport.fetch(outgoing).await?)?);
-        self.known.lock().unwrap().insert(path.to_owned(), (Instant::now(), value.clone()));
-        Ok(value)
+        json_body(&context.transport.fetch(outgoing).await?)
     }
 }
 

@@ -159,7 +159,7 @@ impl Args {
     /// The arguments that go to a place, by their names on the wire.
     pub fn placed(&self, place: Place) -> impl Iterator<Item = (String, Value)> {
         let placed = self.task.args().filter(move |arg| arg.place == place);
-        placed.filter_map(|arg| Some((arg.wire.to_owned(), self.values.get(arg.name)?.clone())))
+        placed.filter_map(|arg| self.values.get(arg.name).map(|value| (arg.wire.to_owned(), value.clone())))
     }
 
     /// An error that names the first required argument which is missing, or what does not go together.

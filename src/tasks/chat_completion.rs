@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::content::Content;
 use crate::error::{Error, Result};
 use crate::tasks::args::Args;
-use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, not_json, reported_error};
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, Words, not_json, reported_error};
 use crate::tasks::results::Gives;
 use crate::tasks::shape::Shape;
 use crate::tasks::{Arg, Form, Kind, MODEL, STREAM, Task, control, input, parameter, task};
@@ -360,7 +360,7 @@ fn output(json: Value) -> Output {
     let message = choice.and_then(|choice| choice.get("message"));
     let text = |value: Option<&Value>, name: &str| value?.get(name)?.as_str().map(str::to_owned);
     Output {
-        text: text(message, "content").unwrap_or_default(),
+        text: Words::At("/choices/0/message/content"),
         reasoning: text(message, "reasoning").or_else(|| text(message, "reasoning_content")),
         finish_reason: text(choice, "finish_reason"),
         tokens: json.get("usage").and_then(|usage| usage.get("completion_tokens")?.as_i64()),

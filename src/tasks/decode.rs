@@ -34,8 +34,8 @@ impl Whole {
 pub struct Output {
     /// The value that huggingface_hub gives.
     pub json: Typed,
-    /// The text of the answer, empty if it is none.
-    pub text: String,
+    /// Where the text of the answer is.
+    pub text: Words,
     /// What a reasoning model thought before it answered.
     pub reasoning: Option<String>,
     /// Why the model stopped.
@@ -50,6 +50,34 @@ pub struct Output {
     pub bytes: Bytes,
     /// The media type of the bytes.
     pub mime_type: Option<String>,
+}
+
+/// Where the text of a result is, so that a long one is not held twice.
+#[derive(Debug, Default)]
+pub enum Words {
+    /// There is none.
+    #[default]
+    None,
+    /// Here.
+    Own(String),
+    /// At this JSON pointer of the raw value.
+    At(&'static str),
+    /// It is the bytes.
+    Bytes,
+}
+
+impl Output {
+    /// The text of the answer, empty if it is none.
+    pub fn text(&self) -> &str {
+        match &self.text {
+            Words::None => "",
+            Words::Own(text) => text,
+            Words::At(pointer) => {
+                self.json.raw().pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+            }
+            Words::Bytes => std::str::from_utf8(&self.bytes).unwrap_or_default(),
+        }
+    }
 }
 
 /// A value that takes its form when somebody asks for it.

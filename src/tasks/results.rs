@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::tasks::args::Args;
-use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, reported_error};
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, Words, reported_error};
 use crate::tasks::floats::Floats;
 use crate::tasks::items;
 use crate::tasks::shape::Shape;
@@ -166,11 +166,7 @@ impl Plain {
                 _ => Err(expected("an object")),
             },
             Gives::Values if !value.is_array() => Err(expected("a list")),
-            _ => Ok(Output {
-                text: value.as_str().unwrap_or_default().to_owned(),
-                json: value.into(),
-                ..Output::default()
-            }),
+            _ => Ok(Output { text: Words::At(""), json: value.into(), ..Output::default() }),
         }
     }
 }
@@ -180,7 +176,7 @@ fn object(value: Value, shape: &'static Shape) -> Output {
     let (name, _) = shape.0[0];
     let text = value.get(name).or_else(|| value.get("generated_text")).and_then(Value::as_str);
     Output {
-        text: text.unwrap_or_default().to_owned(),
+        text: text.map_or(Words::None, |text| Words::Own(text.to_owned())),
         json: Typed::new(value, shape),
         has_items: true,
         ..Output::default()
@@ -276,8 +272,7 @@ struct Raw {
 
 impl Decoder for Raw {
     fn reply(&mut self, reply: Whole) -> Result<Output> {
-        let text = std::str::from_utf8(&reply.body).unwrap_or_default().to_owned();
-        Ok(Output { json: Typed::of_body(reply.body), text, ..Output::default() })
+        Ok(Output { json: Typed::of_body(reply.body), text: Words::Bytes, ..Output::default() })
     }
 
     fn item(&mut self, data: &str) -> Result<Option<Item>> {
@@ -288,6 +283,6 @@ impl Decoder for Raw {
 
     fn assembled(&mut self) -> Output {
         let text = String::from_utf8(std::mem::take(&mut self.events)).unwrap_or_default();
-        Output { json: Value::from(text.as_str()).into(), text, ..Output::default() }
+        Output { json: Value::from(text).into(), text: Words::At(""), ..Output::default() }
     }
 }

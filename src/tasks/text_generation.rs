@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::tasks::args::Args;
-use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, not_json, reported_error};
+use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, Words, not_json, reported_error};
 use crate::tasks::results::Gives;
 use crate::tasks::shape::Shape;
 use crate::tasks::{Form, Kind, MODEL, STREAM, Task, control, input, parameter, task};
@@ -114,8 +114,7 @@ fn refused_arguments(error: &Error) -> Vec<String> {
 /// The members of an event that matter: TGI's, or those of OpenAI's completions.
 #[derive(Deserialize)]
 struct Event<'a> {
-    #[serde(borrow)]
-    token: Option<&'a RawValue>,
+    token: Option<Token>,
     generated_text: Option<String>,
     #[serde(borrow)]
     details: Option<&'a RawValue>,
@@ -161,9 +160,9 @@ impl Decoder for TextGeneration {
         let finish_reason =
             answer.pointer("/details/finish_reason").and_then(Value::as_str).map(str::to_owned);
         let tokens = answer.pointer("/details/generated_tokens").and_then(Value::as_i64);
-        let json = match self.details {
-            true => Typed::new(answer, &OUTPUT),
-            false => Value::from(text.as_str()).into(),
+        let (json, text) = match self.details {
+            true => (Typed::new(answer, &OUTPUT), Words::At("/generated_text")),
+            false => (Value::from(text).into(), Words::At("")),
         };
         Ok(Output { json, text, finish_reason, tokens, ..Output::default() })
     }
@@ -184,12 +183,11 @@ impl Decoder for TextGeneration {
                 reported_error(&value).unwrap_or_else(|| Error::protocol("an event reports an error"))
             );
         }
-        let token =
-            event.token.and_then(|token| Some((token, serde_json::from_str::<Token>(token.get()).ok()?)));
-        let (text, special) = match (token, event.choices) {
-            (Some((raw, token)), _) => {
+        let (text, special) = match (event.token, event.choices) {
+            (Some(token), _) => {
                 if self.details {
-                    self.tokens.extend(serde_json::from_str::<Value>(raw.get()).ok());
+                    let event: Value = serde_json::from_str(data).unwrap_or_default();
+                    self.tokens.extend(event.get("token").cloned());
                 }
                 (token.text, token.special == Some(true))
             }
@@ -222,14 +220,17 @@ impl Decoder for TextGeneration {
         let text = self.full_text.take().unwrap_or(std::mem::take(&mut self.text));
         let finish_reason = self.end.get("finish_reason").and_then(Value::as_str).map(str::to_owned);
         let tokens = self.end.get("generated_tokens").and_then(Value::as_i64).unwrap_or(self.count);
-        let json = if self.details {
+        let (json, text) = if self.details {
             let mut details = std::mem::take(&mut self.end);
             if let Some(details) = details.as_object_mut() {
                 details.insert("tokens".to_owned(), std::mem::take(&mut self.tokens).into());
             }
-            Typed::new(json!({ "generated_text": text, "details": details }), &OUTPUT)
+            (
+                Typed::new(json!({ "generated_text": text, "details": details }), &OUTPUT),
+                Words::At("/generated_text"),
+            )
         } else {
-            Value::from(text.as_str()).into()
+            (Value::from(text).into(), Words::At(""))
         };
         Output { json, text, finish_reason, tokens: Some(tokens), ..Output::default() }
     }
