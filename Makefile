@@ -9,7 +9,7 @@ SANDBOX := target/release/hfi-sandbox
 WARN    := -Wall -Wextra -Werror -pedantic
 LINK    := -Ltarget/release -lhfi -Wl,-rpath,$(CURDIR)/target/release
 
-.PHONY: all demo test test-real bench generate check-generated fmt lint licenses clean
+.PHONY: all demo test test-real test-real-tasks bench generate check-generated fmt lint licenses clean
 
 all: $(LIB)
 
@@ -35,6 +35,10 @@ test:
 # The quickstart and a streaming test on a real third-party server, installed from a registry (see tests/real).
 test-real: $(LIB) $(BUILD)/quickstart
 	@scripts/test-real.sh
+
+# Every task on Hugging Face's own request layer over transformers and diffusers (6 GB are installed the first time).
+test-real-tasks: $(LIB)
+	@scripts/test-real-tasks.sh
 
 bench: $(LIB) $(SANDBOX)
 	@scripts/bench.sh

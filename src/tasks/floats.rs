@@ -139,7 +139,8 @@ impl<'a> Parser<'a> {
         }
         if dims[depth] != usize::MAX && dims[depth] != count {
             return Err(Error::protocol(format!(
-                "the answer's lists are not equally long: one has {} numbers, another {count}",
+                "the answer's lists are not equally long: one has {}, another {count}; if the model gives a vector for each \
+                 token, send one text at a time",
                 dims[depth]
             )));
         }
