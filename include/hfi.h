@@ -253,7 +253,7 @@
 #define HFI_CONTENT_URL 2
 
 /**
- * Bytes that are copied when the content is used.
+ * Bytes that are copied when the content is handed to a function.
  */
 #define HFI_CONTENT_BYTES 3
 
@@ -550,21 +550,22 @@ const char *hfi_error_body(const hfi_error_t *error,
                            size_t *len);
 
 /**
- * A local file, by its path in UTF-8. The text must live until the content is used.
+ * A local file, by its path in UTF-8. The text must live until the content is handed to a function.
  *
  * Threads: any. Since 0.1.0.
  */
 hfi_content_t hfi_file(const char *path);
 
 /**
- * What a URL points to, `data:` URLs included. The text must live until the content is used.
+ * What a URL points to, `data:` URLs included. The text must live until the content is handed to a
+ * function.
  *
  * Threads: any. Since 0.1.0.
  */
 hfi_content_t hfi_url(const char *url);
 
 /**
- * `len` bytes at `data`, copied when the content is used.
+ * `len` bytes at `data`, copied when the content is handed to a function.
  *
  * Threads: any. Since 0.1.0.
  */
@@ -583,7 +584,8 @@ hfi_content_t hfi_borrowed(const void *data,
 
 /**
  * What `read(user_data, …)` gives, sent while it is read: for files of any size, sounds that are still being recorded, or
- * data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it.
+ * data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it, and what
+ * comes beyond it is not sent.
  * `release(user_data)` is called once, when nothing is read any more. A stream can be read once: a request whose server
  * has seen some of it is not tried again.
  *
@@ -1720,7 +1722,7 @@ void hfi_request_set_json(hfi_request_t *request, const char *name, const char *
 
 /**
  * Sets an argument that is binary. `content` comes from hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader; what is
- * to be released is, even if the argument is refused.
+ * to be released is, even if the argument is refused. `HFI_CONTENT_NONE` takes the argument away.
  *
  * Threads: one writer, before the run. Since 0.1.0.
  */
@@ -2176,8 +2178,8 @@ hfi_status_t hfi_response_save(const hfi_response_t *response,
                                const char *path);
 
 /**
- * Why the last hfi_response_save, _rgba or _pcm of this response failed; NULL if none did. The view lives as long as the
- * request.
+ * Why the last hfi_response_save, _rgba or _pcm of this response failed, also if a later one did not; NULL if none
+ * failed. The view lives as long as the request.
  *
  * Threads: any. Since 0.1.0.
  */

@@ -163,7 +163,7 @@ impl Call<'_> {
                     form.works(self);
                     return Ok(response);
                 }
-                Err(failure) if failure.seen => return Err(failure.error),
+                Err(failure) if failure.seen || !self.args.are_repeatable() => return Err(failure.error),
                 Err(failure) => {
                     if form.may_help(&failure.error) || self.learns_from(&failure.error) {
                         continue;

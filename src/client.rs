@@ -144,6 +144,9 @@ impl Client {
             if let Err(error) = &outcome {
                 logs.log.add(Level::Error, || error.message.clone());
             }
+            // The caller's contents are given back before anybody hears of the end.
+            args.close_feeds();
+            drop(args);
             inflight.finish(outcome);
             drop(entry);
         }));

@@ -18,7 +18,7 @@ pub const HFI_CONTENT_NONE: i32 = 0;
 pub const HFI_CONTENT_FILE: i32 = 1;
 /// A URL, `data:` included.
 pub const HFI_CONTENT_URL: i32 = 2;
-/// Bytes that are copied when the content is used.
+/// Bytes that are copied when the content is handed to a function.
 pub const HFI_CONTENT_BYTES: i32 = 3;
 /// Bytes that stay the caller's until the release function is called.
 pub const HFI_CONTENT_BORROWED: i32 = 4;
@@ -62,7 +62,7 @@ fn content(kind: i32, data: *const c_void, len: usize) -> hfi_content_t {
     }
 }
 
-/// A local file, by its path in UTF-8. The text must live until the content is used.
+/// A local file, by its path in UTF-8. The text must live until the content is handed to a function.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -70,7 +70,8 @@ pub extern "C" fn hfi_file(path: *const c_char) -> hfi_content_t {
     content(HFI_CONTENT_FILE, path.cast(), 0)
 }
 
-/// What a URL points to, `data:` URLs included. The text must live until the content is used.
+/// What a URL points to, `data:` URLs included. The text must live until the content is handed to a
+/// function.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -78,7 +79,7 @@ pub extern "C" fn hfi_url(url: *const c_char) -> hfi_content_t {
     content(HFI_CONTENT_URL, url.cast(), 0)
 }
 
-/// `len` bytes at `data`, copied when the content is used.
+/// `len` bytes at `data`, copied when the content is handed to a function.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -108,7 +109,8 @@ pub type hfi_read_fn =
     Option<unsafe extern "C-unwind" fn(user_data: *mut c_void, buffer: *mut u8, capacity: usize) -> i64>;
 
 /// What `read(user_data, …)` gives, sent while it is read: for files of any size, sounds that are still being recorded, or
-/// data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it.
+/// data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it, and what
+/// comes beyond it is not sent.
 /// `release(user_data)` is called once, when nothing is read any more. A stream can be read once: a request whose server
 /// has seen some of it is not tried again.
 ///

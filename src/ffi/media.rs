@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind};
 use crate::ffi::error::hfi_error_t;
 use crate::ffi::handle::{guard, lend, put};
 use crate::ffi::item::hfi_item_t;
@@ -17,34 +17,37 @@ use crate::media::{self, Picture, Sound};
 /// What was made of the bytes of a response or an item, and what failed.
 #[derive(Default)]
 pub struct Media {
-    picture: OnceLock<Option<Picture>>,
-    sound: OnceLock<Option<Sound>>,
-    /// Every error that was shown, because views of it may be in use; each thing fails once.
-    errors: Mutex<Vec<Arc<hfi_error_t>>>,
+    picture: OnceLock<std::result::Result<Picture, Error>>,
+    sound: OnceLock<std::result::Result<Sound, Error>>,
+    /// Every error that was shown, because views of it may be in use; the last failure at the end.
+    errors: Mutex<Vec<(String, Arc<hfi_error_t>)>>,
 }
 
 impl Media {
     fn failed(&self, error: &Error) {
         let mut errors = self.errors.lock().unwrap();
-        if errors.len() < 64 {
-            errors.push(Arc::new(hfi_error_t::new(error)));
-        }
+        let known = errors.iter().position(|(message, _)| *message == error.message);
+        let entry = match known {
+            Some(at) => errors.remove(at),
+            None => (error.message.clone(), Arc::new(hfi_error_t::new(error))),
+        };
+        errors.push(entry);
     }
 
-    fn made<T>(&self, made: Result<T>) -> Option<T> {
+    fn made<'a, T>(&self, made: std::result::Result<&'a T, &Error>) -> Option<&'a T> {
         made.inspect_err(|error| self.failed(error)).ok()
     }
 
     fn picture(&self, bytes: &Bytes) -> Option<&Picture> {
-        self.picture.get_or_init(|| self.made(media::picture(bytes))).as_ref()
+        self.made(self.picture.get_or_init(|| media::picture(bytes)).as_ref())
     }
 
     fn sound(&self, bytes: &Bytes) -> Option<&Sound> {
-        self.sound.get_or_init(|| self.made(media::sound(bytes))).as_ref()
+        self.made(self.sound.get_or_init(|| media::sound(bytes)).as_ref())
     }
 
     fn last_error(&self) -> *const hfi_error_t {
-        self.errors.lock().unwrap().last().map_or(std::ptr::null(), Arc::as_ptr)
+        self.errors.lock().unwrap().last().map_or(std::ptr::null(), |(_, error)| Arc::as_ptr(error))
     }
 
     fn save(&self, bytes: &[u8], path: *const c_char) -> hfi_status_t {
@@ -102,8 +105,8 @@ pub unsafe extern "C" fn hfi_response_save(
     response.media.save(&response.get().output.bytes, path)
 }
 
-/// Why the last hfi_response_save, _rgba or _pcm of this response failed; NULL if none did. The view lives as long as the
-/// request.
+/// Why the last hfi_response_save, _rgba or _pcm of this response failed, also if a later one did not; NULL if none
+/// failed. The view lives as long as the request.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -199,7 +202,7 @@ pub unsafe extern "C" fn hfi_item_rgba(
         let item = unsafe { lend(item) }?;
         match item.bytes() {
             Some(bytes) => item.media().picture(bytes),
-            None => item.media().made(Err(without_file())),
+            None => item.media().made(Err(&without_file())),
         }
     };
     // SAFETY: the caller gives NULL or places for the numbers.
@@ -221,7 +224,7 @@ pub unsafe extern "C" fn hfi_item_pcm(
         let item = unsafe { lend(item) }?;
         match item.bytes() {
             Some(bytes) => item.media().sound(bytes),
-            None => item.media().made(Err(without_file())),
+            None => item.media().made(Err(&without_file())),
         }
     };
     // SAFETY: the caller gives NULL or places for the numbers.

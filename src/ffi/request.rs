@@ -345,7 +345,7 @@ pub fn parse_json(what: &str, json: &str) -> Result<Value> {
 }
 
 /// Sets an argument that is binary. `content` comes from hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader; what is
-/// to be released is, even if the argument is refused.
+/// to be released is, even if the argument is refused. `HFI_CONTENT_NONE` takes the argument away.
 ///
 /// Threads: one writer, before the run. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -360,7 +360,10 @@ pub unsafe extern "C" fn hfi_request_set_content(
     unsafe {
         set_arg(request, name, |args, name| {
             let content = content.as_mut().map_err(|error| error.clone())?.take();
-            content.map_or(Ok(()), |content| args.set_content(name, content))
+            match content {
+                Some(content) => args.set_content(name, content),
+                None => args.set(name, Value::Null),
+            }
         });
     }
 }

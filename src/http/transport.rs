@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Method, Url};
 
 use crate::auth::discover::is_set;
@@ -107,6 +107,9 @@ impl Transport {
         }
         let mut request = reqwest::Request::new(outgoing.method.clone(), outgoing.url.clone());
         request.headers_mut().clone_from(&outgoing.headers);
+        if outgoing.method == Method::POST && outgoing.body.is_empty() {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         if !outgoing.body.is_empty() {
             *request.body_mut() = Some(outgoing.body.clone().into_request());
         }

@@ -116,9 +116,10 @@ impl Job {
         let mut slot = self.handlers.lock().unwrap();
         let Some(handlers) = slot.as_mut() else { return 0 };
         let inside = Inside::enter(std::ptr::from_ref(self).addr());
-        let mut count = 0;
+        let (mut count, mut turns) = (0, 0);
         let mut ended = false;
-        while !ended && count < most && !(count > 0 && until.is_some_and(|until| Instant::now() >= until)) {
+        while !ended && count < most && !(turns > 0 && until.is_some_and(|until| Instant::now() >= until)) {
+            turns += 1;
             if self.closing.load(Ordering::Acquire) {
                 break;
             }
@@ -128,7 +129,10 @@ impl Job {
                         self.inflight.abort(cancelled());
                     }
                 }
-                Some(Taken::Feed(feed)) => feed.fill(),
+                Some(Taken::Feed(feed)) => {
+                    feed.fill();
+                    continue;
+                }
                 Some(Taken::End) => {
                     ended = true;
                     handlers.on_done.take().into_iter().for_each(|on_done| on_done());

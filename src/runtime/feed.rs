@@ -25,6 +25,7 @@ pub struct Feed {
 struct State {
     part: Option<Result<Bytes>>,
     ended: bool,
+    closed: bool,
     given: bool,
     total: u64,
     waker: Option<Waker>,
@@ -32,6 +33,9 @@ struct State {
 
 /// The largest part.
 const PART: usize = 64 << 10;
+
+/// How much the first part has, unless there is no more: enough to tell what it is.
+const FIRST: usize = 512;
 
 impl fmt::Debug for Feed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -107,6 +111,26 @@ impl Feed {
         Poll::Pending
     }
 
+    /// Gives the caller's function back, because nobody will ask for more.
+    pub fn close(&self) {
+        let waker = {
+            let mut state = self.state.lock().unwrap();
+            (state.closed, state.ended) = (true, true);
+            state.waker.take()
+        };
+        self.give_back();
+        waker.into_iter().for_each(Waker::wake);
+    }
+
+    /// Drops the caller's function if it is over. One that runs now is dropped by its thread.
+    fn give_back(&self) {
+        if !self.state.lock().unwrap().closed {
+            return;
+        }
+        let read = self.read.try_lock().ok().and_then(|mut slot| slot.take());
+        drop(read);
+    }
+
     /// Reads the next part, on a thread of the caller's.
     pub fn fill(&self) {
         let mut slot = self.read.lock().unwrap();
@@ -114,7 +138,17 @@ impl Feed {
             return;
         }
         let mut buffer = vec![0; PART];
-        let read = slot.as_mut().map_or(Ok(0), |read| read(&mut buffer));
+        let least = if self.state.lock().unwrap().total == 0 { FIRST } else { 1 };
+        let read = slot.as_mut().map_or(Ok(0), |read| {
+            let mut len = 0;
+            while len < least {
+                match read(&mut buffer[len..])? {
+                    0 => break,
+                    more => len += more,
+                }
+            }
+            Ok(len)
+        });
         let mut state = self.state.lock().unwrap();
         let part = read.and_then(|len| {
             state.total += len as u64;
@@ -137,6 +171,7 @@ impl Feed {
         let done = if ended { slot.take() } else { None };
         drop(slot);
         drop(done);
+        self.give_back();
         waker.into_iter().for_each(Waker::wake);
     }
 }

@@ -142,12 +142,19 @@ impl Inflight {
 
     /// Has whoever takes from this request read the next part of a stream.
     pub fn ask(&self, feed: &Arc<Feed>) {
-        self.state.lock().unwrap().feed = Some(feed.clone());
+        {
+            let mut state = self.state.lock().unwrap();
+            if state.outcome.is_some() {
+                return;
+            }
+            state.feed = Some(feed.clone());
+        }
         self.announce();
     }
 
     /// Ends the request; only the first end counts.
     pub fn finish(&self, outcome: Result<Response>) {
+        let unread;
         {
             let mut state = self.state.lock().unwrap();
             if state.outcome.is_some() {
@@ -155,7 +162,10 @@ impl Inflight {
             }
             let outcome = state.aborted.clone().map_or(outcome, Err);
             state.outcome = Some(Arc::new(outcome));
+            unread = state.feed.take();
         }
+        // The caller may be told that the stream is not used any more: with nothing locked.
+        drop(unread);
         self.announce();
     }
 
@@ -169,7 +179,7 @@ impl Inflight {
     /// The next event, or the end when there is none left; nothing if it has to be waited for.
     pub fn take(&self) -> Option<Taken> {
         let mut state = self.state.lock().unwrap();
-        if let Some(feed) = state.feed.take().filter(|_| state.outcome.is_none()) {
+        if let Some(feed) = state.feed.take() {
             return Some(Taken::Feed(feed));
         }
         if let Some(event) = state.queue.pop_front() {

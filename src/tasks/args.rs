@@ -87,6 +87,23 @@ impl Args {
         self.contents.iter().find(|(known, _)| *known == name).map(|(_, content)| content)
     }
 
+    /// Whether the inputs can be sent once more: none is a stream that a server has seen some of.
+    pub fn are_repeatable(&self) -> bool {
+        self.contents.iter().all(|(_, content)| match &content.source {
+            Source::Feed(feed) => !feed.has_given(),
+            _ => true,
+        })
+    }
+
+    /// Gives the caller's streams back at the end of the call.
+    pub fn close_feeds(&self) {
+        for (_, content) in &self.contents {
+            if let Source::Feed(feed) = &content.source {
+                feed.close();
+            }
+        }
+    }
+
     /// Has the caller's streams read by the verbs of a request.
     pub fn serve_feeds(&self, inflight: &Arc<Inflight>) {
         for (_, content) in &self.contents {

@@ -174,11 +174,12 @@ impl Plain {
 /// An object of a shape whose first member is its text; servers that call it `generated_text` are understood too.
 fn object(value: Value, shape: &'static Shape) -> Output {
     let (name, _) = shape.0[0];
+    let has_items = value.get("chunks").is_some_and(Value::is_array);
     let text = value.get(name).or_else(|| value.get("generated_text")).and_then(Value::as_str);
     Output {
         text: text.map_or(Words::None, |text| Words::Own(text.to_owned())),
         json: Typed::new(value, shape),
-        has_items: true,
+        has_items,
         ..Output::default()
     }
 }

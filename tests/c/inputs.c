@@ -10,14 +10,6 @@ static const char GIF_BASE64[] = "R0lGODlhAQABAAAAADs=";
 static char folder[] = "/tmp/hfi-inputs-XXXXXX";
 
 /* A URL of the sandbox server; four may be in use at once. */
-static const char *at(const char *path) {
-    static char urls[4][256];
-    static int turn;
-    char *url = urls[turn++ % 4];
-    snprintf(url, sizeof urls[0], "%s%s", getenv("HFI_SANDBOX_URL"), path);
-    return url;
-}
-
 static const char *path_of(const char *name) {
     static char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/%s", folder, name);
@@ -28,11 +20,6 @@ static const char *file_with(const char *name, const void *bytes, size_t len) {
     FILE *file = fopen(path_of(name), "wb");
     if (!file || fwrite(bytes, 1, len, file) != len || fclose(file)) abort();
     return path_of(name);
-}
-
-static hfi_request_t *with_model(hfi_request_t *request, const char *path) {
-    hfi_request_set_string(request, "model", at(path));
-    return request;
 }
 
 static hfi_request_t *classify(hfi_client_t *client, hfi_content_t image) {

@@ -10,14 +10,6 @@
 static char folder[] = "/tmp/hfi-results-XXXXXX";
 static const char WORDS[] = "My name is Sarah and I live in Berlin";
 
-static const char *at(const char *path) {
-    static char urls[4][256];
-    static int turn;
-    char *url = urls[turn++ % 4];
-    snprintf(url, sizeof urls[0], "%s%s", getenv("HFI_SANDBOX_URL"), path);
-    return url;
-}
-
 /* A file in the folder; removed at the end if it is a.bin or b.bin. */
 static const char *path_of(const char *name) {
     static char path[PATH_MAX];

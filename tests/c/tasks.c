@@ -7,12 +7,6 @@ static const char GIF[] = "GIF89a\1\0\1\0\0\0\0;", WAV[] = "RIFF$\0\0\0WAVEfmt "
 static const char *const LABELS[] = {"sport", "politics", "weather"};
 static const char *const SENTENCES[] = {"I am happy", "the sky is blue"};
 
-static const char *at(const char *path) {
-    static char url[256];
-    snprintf(url, sizeof url, "%s%s", getenv("HFI_SANDBOX_URL"), path);
-    return url;
-}
-
 static hfi_content_t gif(void) { return hfi_bytes(GIF, sizeof GIF - 1); }
 static hfi_content_t wav(void) { return hfi_bytes(WAV, sizeof WAV - 1); }
 

@@ -95,6 +95,21 @@ static inline hfi_client_t *client_from(hfi_config_t *config) {
 
 static inline hfi_client_t *sandbox_client(void) { return client_from(sandbox_config()); }
 
+/* The URL of a path of the sandbox; good until four more were asked for. */
+static inline const char *at(const char *path) {
+    static char urls[4][256];
+    static int turn;
+    char *url = urls[turn++ % 4];
+    snprintf(url, sizeof urls[0], "%s%s", getenv("HFI_SANDBOX_URL"), path);
+    return url;
+}
+
+/* Lets a request go to a path of the sandbox, as /pipeline/TASK. */
+static inline hfi_request_t *with_model(hfi_request_t *request, const char *path) {
+    hfi_request_set_string(request, "model", at(path));
+    return request;
+}
+
 /* A text generation of that many tokens, with a fault of the sandbox or NULL. */
 static inline hfi_request_t *generation(hfi_client_t *client, int tokens, const char *fault) {
     hfi_request_t *request = hfi_text_generation(client, "Once upon a time");

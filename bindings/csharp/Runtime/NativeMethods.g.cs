@@ -163,7 +163,7 @@ namespace HuggingFace.Inference
         internal static extern byte* hfi_error_body(hfi_error_t* error, System.UIntPtr* len);
 
         /// <summary>
-        ///  A local file, by its path in UTF-8. The text must live until the content is used.
+        ///  A local file, by its path in UTF-8. The text must live until the content is handed to a function.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -171,7 +171,8 @@ namespace HuggingFace.Inference
         internal static extern hfi_content_t hfi_file(byte* path);
 
         /// <summary>
-        ///  What a URL points to, `data:` URLs included. The text must live until the content is used.
+        ///  What a URL points to, `data:` URLs included. The text must live until the content is handed to a
+        ///  function.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -179,7 +180,7 @@ namespace HuggingFace.Inference
         internal static extern hfi_content_t hfi_url(byte* url);
 
         /// <summary>
-        ///  `len` bytes at `data`, copied when the content is used.
+        ///  `len` bytes at `data`, copied when the content is handed to a function.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -197,7 +198,8 @@ namespace HuggingFace.Inference
 
         /// <summary>
         ///  What `read(user_data, …)` gives, sent while it is read: for files of any size, sounds that are still being recorded, or
-        ///  data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it.
+        ///  data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it, and what
+        ///  comes beyond it is not sent.
         ///  `release(user_data)` is called once, when nothing is read any more. A stream can be read once: a request whose server
         ///  has seen some of it is not tried again.
         ///
@@ -1368,7 +1370,7 @@ namespace HuggingFace.Inference
 
         /// <summary>
         ///  Sets an argument that is binary. `content` comes from hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader; what is
-        ///  to be released is, even if the argument is refused.
+        ///  to be released is, even if the argument is refused. `HFI_CONTENT_NONE` takes the argument away.
         ///
         ///  Threads: one writer, before the run. Since 0.1.0.
         /// </summary>
@@ -1848,8 +1850,8 @@ namespace HuggingFace.Inference
         internal static extern int hfi_response_save(hfi_response_t* response, byte* path);
 
         /// <summary>
-        ///  Why the last hfi_response_save, _rgba or _pcm of this response failed; NULL if none did. The view lives as long as the
-        ///  request.
+        ///  Why the last hfi_response_save, _rgba or _pcm of this response failed, also if a later one did not; NULL if none
+        ///  failed. The view lives as long as the request.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
