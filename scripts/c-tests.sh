@@ -9,7 +9,7 @@ mkdir -p "$out"
 flags=(-std=c99 -D_GNU_SOURCE -g -Wall -Wextra -Werror -pedantic -Iinclude -Itests/c)
 link=(-Ltarget/release -lhfi -lpthread -ldl -lm "-Wl,-rpath,$PWD/target/release")
 sanitize=(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
-memcheck=(valgrind --quiet --leak-check=full --show-leak-kinds=definite,indirect,possible
+memcheck=(valgrind --quiet --fair-sched=yes --leak-check=full --show-leak-kinds=definite,indirect,possible
     --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=99 --suppressions=tests/c/valgrind.supp)
 
 names=("$@")

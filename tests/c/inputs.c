@@ -297,8 +297,9 @@ static void what_is_no_content_is_refused(void) {
     check_refused(client, hfi_url("data:image/png;base64,R0lG!"), HFI_ERROR_INVALID_ARGUMENT, "not base64");
     hfi_request_t *request = classify(client, none);
     hfi_request_set_content(request, "image", hfi_bytes(GIF, sizeof GIF - 1));
-    hfi_request_set_content(request, "image", none); /* nothing is nothing, not a removal */
-    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    hfi_request_set_content(request, "image", none); /* as NULL takes a text away */
+    CHECK_STATUS(hfi_request_send(request), HFI_ERROR_INVALID_ARGUMENT);
+    CHECK_CONTAINS(message(request), "\"image\"");
     hfi_request_free(request);
     hfi_client_free(client);
 }
