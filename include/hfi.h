@@ -437,7 +437,7 @@ typedef void (*hfi_log_fn)(void *user_data, int32_t level, const char *message);
 
 /**
  * Gives the library a token, by hfi_token_set. A return other than 0 says that there is none, and the call that needs it
- * ends with `HFI_ERROR_NO_TOKEN`; 0 without hfi_token_set means to go on without a token.
+ * ends with `HFI_ERROR_NO_TOKEN`; 0 without hfi_token_set means to go on as if there were no provider.
  */
 typedef int32_t (*hfi_token_fn)(void *user_data, hfi_token_t *token);
 

@@ -10,7 +10,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::Value;
 
 use crate::auth::tokens::Tokens;
-use crate::config::{Config, parse_url};
+use crate::config::{Config, Secret, parse_url};
 use crate::content::Inputs;
 use crate::error::{Error, Kind, Result};
 use crate::http::body::Body;
@@ -60,6 +60,8 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// The call's own headers.
     pub headers: Vec<Header>,
+    /// The token that the host provided for the call.
+    pub token: Option<Secret>,
     /// Keeps the I/O driven until the end, for calls that nobody blocks on.
     pub driven: Option<KeepDriven>,
 }
@@ -200,9 +202,10 @@ impl Call<'_> {
             None => self.without_refused()?,
         };
         let Core { config, transport, hub, tokens, .. } = self.core;
-        let token = tokens.for_call(hub.url()?, transport, self.log).await?;
-        let context =
-            Context { config, transport, hub, tokens, token: token.as_ref(), inputs, log: self.log };
+        let provided = self.options.token.as_ref();
+        let token = tokens.for_call(provided, hub.url()?, transport, self.log).await?;
+        let token = token.as_ref();
+        let context = Context { config, transport, hub, tokens, provided, token, inputs, log: self.log };
         let plan = providers::plan(&context, &args, self.options.streaming, &self.options.headers).await?;
         let gives = args.task().gives;
         let mut decoder = gives.decoder(&args);

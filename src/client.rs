@@ -274,6 +274,7 @@ mod tests {
                 streaming: false,
                 progress: false,
                 timeout: None,
+                token: None,
                 headers: vec![header("x-sandbox-fault", Some("status=400,1")).unwrap()],
                 driven: None,
             };

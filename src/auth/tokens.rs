@@ -1,5 +1,6 @@
 //! The tokens of one client: given by the caller, asked from the host, or found; kept and renewed while it lives.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -25,8 +26,8 @@ pub struct Tokens {
     found: Option<Found>,
     renewed: tokio::sync::Mutex<Option<Kept>>,
     lookups_may_search: bool,
-    /// Every token that was ever used, to keep them out of messages.
-    secrets: Mutex<Vec<Secret>>,
+    /// The tokens that were used last, the one in use at the end, to keep them out of messages.
+    secrets: Mutex<VecDeque<Secret>>,
 }
 
 /// A token and until when it need not be asked for again.
@@ -54,6 +55,9 @@ impl fmt::Debug for Tokens {
     }
 }
 
+/// How many tokens are kept out of messages.
+const REMEMBERED: usize = 16;
+
 /// How long before its end a provided token is asked for anew.
 const MARGIN: Duration = Duration::from_secs(10);
 
@@ -73,21 +77,20 @@ impl Tokens {
         }
     }
 
-    /// Asks the host for a token if it provides them and the last one is over. Runs the host's code.
-    pub fn ask_provider(&self) -> Result<()> {
-        let Some(provider) = &self.provider else { return Ok(()) };
-        if self.provided.lock().unwrap().as_ref().is_some_and(Kept::is_fresh) {
-            return Ok(());
+    /// The token that the host provides, if it does; it is asked unless its last one is good. Runs the host's code.
+    pub fn provided(&self) -> Result<Option<Secret>> {
+        let Some(provider) = self.provider.as_ref().filter(|_| self.given.is_none()) else { return Ok(None) };
+        if let Some(kept) = self.provided.lock().unwrap().as_ref().filter(|kept| kept.is_fresh()) {
+            return Ok(Some(kept.token.clone()));
         }
         let fresh = provider()?.map(|fresh| {
             let life = fresh.life.map(|life| life.saturating_sub(MARGIN.min(life / 10)));
             Kept::from(Fresh { life, ..fresh })
         });
-        if let Some(kept) = &fresh {
-            self.remember(&kept.token);
-        }
+        let token = fresh.as_ref().map(|kept| kept.token.clone());
+        token.iter().for_each(|token| self.remember(token));
         *self.provided.lock().unwrap() = fresh;
-        Ok(())
+        Ok(token)
     }
 
     /// Has the host asked again before the next call, because a server refused its token.
@@ -97,26 +100,37 @@ impl Tokens {
         }
     }
 
-    /// The token for a call.
-    pub async fn for_call(&self, hub: &Url, transport: &Transport, log: &Log) -> Result<Option<Token>> {
-        match self.own() {
+    /// The token for a call, given what the host provided for it.
+    pub async fn for_call(
+        &self,
+        provided: Option<&Secret>,
+        hub: &Url,
+        transport: &Transport,
+        log: &Log,
+    ) -> Result<Option<Token>> {
+        match self.own(provided) {
             Some(token) => Ok(Some(token)),
             None => self.search(hub, transport, log).await,
         }
     }
 
     /// The token for look-ups on the Hub: the caller's own if it is one of Hugging Face, else a found one.
-    pub async fn for_lookups(&self, hub: &Url, transport: &Transport, log: &Log) -> Result<Option<Token>> {
-        match self.own().filter(Token::is_hugging_face) {
+    pub async fn for_lookups(
+        &self,
+        provided: Option<&Secret>,
+        hub: &Url,
+        transport: &Transport,
+        log: &Log,
+    ) -> Result<Option<Token>> {
+        match self.own(provided).filter(Token::is_hugging_face) {
             Some(token) => Ok(Some(token)),
             None if self.lookups_may_search => self.search(hub, transport, log).await,
             None => Ok(None),
         }
     }
 
-    fn own(&self) -> Option<Token> {
-        let provided = || self.provided.lock().unwrap().as_ref().map(|kept| kept.token.clone());
-        let secret = self.given.clone().or_else(provided)?;
+    fn own(&self, provided: Option<&Secret>) -> Option<Token> {
+        let secret = self.given.as_ref().or(provided)?.clone();
         Some(Token { secret, discovered: false })
     }
 
@@ -164,8 +178,10 @@ impl Tokens {
 
     fn remember(&self, secret: &Secret) {
         let mut secrets = self.secrets.lock().unwrap();
-        if !secrets.contains(secret) {
-            secrets.push(secret.clone());
+        secrets.retain(|known| known != secret);
+        secrets.push_back(secret.clone());
+        if secrets.len() > REMEMBERED {
+            secrets.pop_front();
         }
     }
 

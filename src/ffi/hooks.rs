@@ -86,7 +86,7 @@ pub struct hfi_token_t {
 }
 
 /// Gives the library a token, by hfi_token_set. A return other than 0 says that there is none, and the call that needs it
-/// ends with `HFI_ERROR_NO_TOKEN`; 0 without hfi_token_set means to go on without a token.
+/// ends with `HFI_ERROR_NO_TOKEN`; 0 without hfi_token_set means to go on as if there were no provider.
 pub type hfi_token_fn =
     Option<unsafe extern "C-unwind" fn(user_data: *mut c_void, token: *mut hfi_token_t) -> i32>;
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::call::Options;
 use crate::client::Client;
+use crate::config::Secret;
 use crate::error::{Error, Kind, Result};
 use crate::ffi::callback::{UserData, hfi_done_fn, hfi_event_fn};
 use crate::ffi::event::hfi_event_t;
@@ -86,6 +87,7 @@ fn launch(
     request: &Arc<hfi_request_t>,
     client: &Client,
     streaming: Option<bool>,
+    token: Option<Secret>,
     driven: Option<KeepDriven>,
 ) -> Result<()> {
     if request.ran.swap(true, Ordering::AcqRel) {
@@ -98,6 +100,7 @@ fn launch(
         progress: build.progress,
         timeout: build.timeout,
         headers: std::mem::take(&mut build.headers),
+        token,
         driven,
     };
     drop(build);
@@ -140,9 +143,9 @@ pub unsafe extern "C" fn hfi_request_send(request: *mut hfi_request_t) -> hfi_st
         with_request(request, true, |request, client| {
             check_thread()?;
             check_ready(request)?;
-            client.tokens().ask_provider()?;
+            let token = client.tokens().provided()?;
             let first = client.runtime.block_on(async {
-                launch(request, client, None, None)?;
+                launch(request, client, None, token, None)?;
                 Ok(request.inflight.finished().await)
             })?;
             let status = to_the_end(request, client, None, Some(first));
@@ -168,9 +171,9 @@ pub unsafe extern "C" fn hfi_request_stream(
             let function = on_event.ok_or_else(|| Error::argument("on_event is NULL"))?;
             check_thread()?;
             check_ready(request)?;
-            client.tokens().ask_provider()?;
+            let token = client.tokens().provided()?;
             let mut first = Some(client.runtime.block_on(async {
-                launch(request, client, Some(true), None)?;
+                launch(request, client, Some(true), token, None)?;
                 Ok(request.inflight.news().await)
             })?);
             loop {
@@ -211,7 +214,7 @@ pub unsafe extern "C" fn hfi_request_start(request: *mut hfi_request_t) -> hfi_s
     unsafe {
         with_request(request, true, |request, client| {
             check_ready(request)?;
-            client.tokens().ask_provider()?;
+            let token = client.tokens().provided()?;
             let driven = client.runtime.keep_driven()?;
             let (handlers, streaming) = {
                 let mut build = request.build();
@@ -223,7 +226,7 @@ pub unsafe extern "C" fn hfi_request_start(request: *mut hfi_request_t) -> hfi_s
             let owner: Arc<dyn std::any::Any + Send + Sync> = owner;
             let job = Job::new(request.inflight.clone(), Arc::downgrade(&owner), handlers);
             _ = request.job.set(job.clone());
-            launch(request, client, streaming, Some(driven))
+            launch(request, client, streaming, token, Some(driven))
                 .inspect_err(|_| _ = request.inflight.take_end())?;
             client.delivery.add(&job);
             Ok(HFI_OK)

@@ -265,6 +265,47 @@ mod tests {
     }
 
     #[test]
+    fn each_refusal_has_its_kind_and_all_that_the_server_said() {
+        let refused = |status: u16, body: &str| {
+            let sent = [("x-request-id", "r-1"), ("retry-after", "7"), ("content-type", "application/json")];
+            to_error(status, &headers(&sent), body.as_bytes().to_vec(), "https://x/")
+        };
+        let plain = r#"{"error":"no"}"#;
+        for (status, body, kind) in [
+            (400, plain, Kind::BadRequest),
+            (401, plain, Kind::Unauthorized),
+            (402, plain, Kind::PaymentRequired),
+            (403, plain, Kind::Forbidden),
+            (404, plain, Kind::NotFound),
+            (418, plain, Kind::Http),
+            (422, plain, Kind::Validation),
+            (429, plain, Kind::RateLimited),
+            (500, plain, Kind::Server),
+            (502, plain, Kind::Server),
+            (503, plain, Kind::Overloaded),
+            (503, r#"{"error":"Model a/b is currently loading","estimated_time":20}"#, Kind::ModelLoading),
+            (504, plain, Kind::GatewayTimeout),
+            (424, r#"{"error":"no","error_type":"generation"}"#, Kind::Generation),
+            (424, r#"{"error":"no","error_type":"incomplete_generation"}"#, Kind::IncompleteGeneration),
+            (429, r#"{"error":"no","error_type":"overloaded"}"#, Kind::Overloaded),
+            (422, r#"{"error":"no","error_type":"validation"}"#, Kind::Validation),
+            (400, r#"{"error":"Bad Request: Endpoint is paused, ask a maintainer"}"#, Kind::EndpointPaused),
+        ] {
+            let error = refused(status, body);
+            assert_eq!(error.kind, kind, "{status} {body}");
+            let reply = error.reply.unwrap();
+            assert_eq!((reply.status, reply.body), (status, body.as_bytes().to_vec()));
+            assert_eq!((reply.request_id.as_deref(), reply.retry_after), (Some("r-1"), Some(7.0)));
+            assert!(reply.server_message.is_some_and(|said| error.message.contains(&said)));
+        }
+        assert!(refused(402, plain).message.contains("https://huggingface.co/settings/billing"));
+        let long = "x".repeat(MAX_ERROR_BODY + 1);
+        assert_eq!(refused(500, &long).reply.unwrap().body.len(), MAX_ERROR_BODY);
+        let gated = to_error(403, &headers(&[("x-error-code", "GatedRepo")]), Vec::new(), "x");
+        assert_eq!(gated.kind, Kind::Gated);
+    }
+
+    #[test]
     fn every_shape_of_a_refusal_gives_its_message_once() {
         let said = |body: &[u8], mime: &str, header: Option<&str>| {
             let mut pairs = vec![("content-type", mime)];

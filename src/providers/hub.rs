@@ -160,7 +160,7 @@ impl Hub {
         let hub = self.url()?;
         let url = parse_url("HF_ENDPOINT", &format!("{}{path}", hub.as_str().trim_end_matches('/')))?;
         let mut headers = HeaderMap::new();
-        let token = context.tokens.for_lookups(hub, context.transport, context.log).await?;
+        let token = context.tokens.for_lookups(context.provided, hub, context.transport, context.log).await?;
         if let Some(token) = token
             && auth::may_send(&token, &url, context.config.token_discovery, &[Some(hub)])?
         {

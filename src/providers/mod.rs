@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::auth::exchange::credentials;
 use crate::auth::tokens::Tokens;
 use crate::auth::{self, Token};
-use crate::config::{Config, is_url, parse_url};
+use crate::config::{Config, Secret, is_url, parse_url};
 use crate::content::Inputs;
 use crate::error::{Error, Kind, Result, did_you_mean};
 use crate::http::body::Body;
@@ -41,6 +41,8 @@ pub struct Context<'a> {
     pub hub: &'a Hub,
     /// The client's tokens.
     pub tokens: &'a Tokens,
+    /// The token that the host provided for this call.
+    pub provided: Option<&'a Secret>,
     /// The token of this call.
     pub token: Option<&'a Token>,
     /// The call's binary inputs.
