@@ -54,6 +54,7 @@ fmt:
 lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --package hfi --no-default-features -- -D warnings
 
 clean:
 	$(CARGO) clean

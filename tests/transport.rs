@@ -21,6 +21,7 @@ struct Settings<'a> {
     token: Option<&'a str>,
     proxy: Option<&'a str>,
     ca_pem: Option<&'a str>,
+    header: Option<(&'a str, &'a str)>,
     discovery: i32,
 }
 
@@ -45,6 +46,9 @@ fn generate(settings: &Settings) -> (i32, String) {
         }
         if let Some(pem) = settings.ca_pem {
             hfi_config_set_ca_pem(config, text(pem).as_ptr());
+        }
+        if let Some((name, value)) = settings.header {
+            hfi_config_set_header(config, text(name).as_ptr(), text(value).as_ptr());
         }
         let client = hfi_client_new(config);
         hfi_config_free(config);
@@ -167,24 +171,32 @@ fn calls_and_streams_one_after_the_other_share_a_connection() {
 
 /// What the server has seen of `authorization`, request by request.
 fn authorizations(sandbox: &Sandbox) -> Vec<Option<String>> {
+    headers(sandbox, "authorization")
+}
+
+/// What the server has seen of a header, request by request.
+fn headers(sandbox: &Sandbox, name: &str) -> Vec<Option<String>> {
     let requests = sandbox.requests();
-    requests.iter().map(|request| request["headers"]["authorization"].as_str().map(str::to_owned)).collect()
+    requests.iter().map(|request| request["headers"][name].as_str().map(str::to_owned)).collect()
 }
 
 #[test]
-fn a_given_token_goes_where_the_caller_points_but_not_along_a_redirect_to_another_host() {
+fn neither_token_nor_headers_of_the_caller_go_along_a_redirect_to_another_host() {
     let (first, second) = (Sandbox::start().unwrap(), Sandbox::start().unwrap());
     let sent = Some("Bearer hf_given".to_owned());
     for (target, host) in [("/generate".to_owned(), &first), (format!("{}/generate", second.url()), &second)]
     {
         first.forget_requests();
         let url = format!("{}/?fault=redirect={target}", first.url());
-        let (status, message) =
-            generate(&Settings { base_url: &url, token: Some("hf_given"), ..Settings::default() });
+        let header = Some(("x-api-key", "own"));
+        let settings = Settings { base_url: &url, token: Some("hf_given"), header, ..Settings::default() };
+        let (status, message) = generate(&settings);
         assert_eq!(status, HFI_OK, "{message}");
         assert_eq!(authorizations(&first)[0], sent);
-        let last = authorizations(host).pop().unwrap();
-        assert_eq!(last, if std::ptr::eq(host, &first) { sent.clone() } else { None });
+        let stays = std::ptr::eq(host, &first);
+        assert_eq!(authorizations(host).pop().unwrap(), sent.clone().filter(|_| stays));
+        assert_eq!(headers(host, "x-api-key").pop().unwrap().is_some(), stays);
+        assert_eq!(headers(host, "content-type").pop().unwrap().as_deref(), Some("application/json"));
     }
 }
 
