@@ -425,8 +425,8 @@ typedef struct {
 /**
  * Puts up to `capacity` bytes into `buffer` and returns how many; 0 at the end, and a negative number for a failure. Runs
  * on a thread that is inside a call of this library which runs, waits for or delivers the request: hfi_request_send,
- * _stream, _wait, _next, hfi_client_poll, hfi_client_next, or on the dispatcher thread. It may block, and may not run or
- * wait for requests of the same client.
+ * _stream, _wait, _next, hfi_client_poll, hfi_client_next, or on the dispatcher thread. It may block. Calls of this
+ * library that wait return `HFI_ERROR_WOULD_DEADLOCK` in it.
  */
 typedef int64_t (*hfi_read_fn)(void *user_data, uint8_t *buffer, size_t capacity);
 
@@ -572,8 +572,10 @@ hfi_content_t hfi_url(const char *url);
 hfi_content_t hfi_bytes(const void *data, size_t len);
 
 /**
- * `len` bytes at `data` that are not copied: they must stay as they are until `release(user_data)` is called, once, from
- * any thread, after the content was handed to a function.
+ * `len` bytes at `data` that are not copied: they must stay as they are until `release(user_data)` is called, once, after
+ * the content was handed to a function. That may be some time after the request has ended, if a server answered before it
+ * had read all. It is called on a thread that is in a call of this library, or on the dispatcher. Without a `release` nobody
+ * could tell when that is, so the bytes are copied.
  *
  * Threads: any. Since 0.1.0.
  */
@@ -584,9 +586,9 @@ hfi_content_t hfi_borrowed(const void *data,
 
 /**
  * What `read(user_data, …)` gives, sent while it is read: for files of any size, sounds that are still being recorded, or
- * data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it, and what
- * comes beyond it is not sent.
- * `release(user_data)` is called once, when nothing is read any more. A stream can be read once: a request whose server
+ * data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it, and
+ * giving more or fewer is an error. `release(user_data)` is called once, when nothing is read any more, on a thread that is
+ * in a call of this library, or on the dispatcher. A stream can be read once: a request whose server
  * has seen some of it is not tried again.
  *
  * Threads: any. Since 0.1.0.
@@ -1561,8 +1563,8 @@ hfi_request_t *hfi_zero_shot_image_classification(hfi_client_t *client,
  * Makes a request of the task post. Sends any JSON or bytes to a model or URL; the reply is given as it comes.
  *
  * Arguments:
- * - `json` (any JSON value): The body, as JSON; or
- * - `data` (binary content): the body, as bytes of any type.
+ * - `json` (any JSON value): The body, as JSON; instead of `data`.
+ * - `data` (binary content): The body, as bytes of any type; instead of `json`.
  * - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
  * - `task` (string): The model's task, as "fill-mask", if the model serves several or is not set.
  * - `stream` (boolean): Whether the answer comes as events while it is made.

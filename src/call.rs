@@ -165,12 +165,12 @@ impl Call<'_> {
                     form.works(self);
                     return Ok(response);
                 }
-                Err(failure) if failure.seen || !self.args.are_repeatable() => return Err(failure.error),
+                Err(failure) if failure.seen || !self.args.reclaim() => return Err(failure.error),
                 Err(failure) => {
                     if form.may_help(&failure.error) || self.learns_from(&failure.error) {
                         continue;
                     }
-                    let error = form.first_refusal().unwrap_or(failure.error);
+                    let error = form.worse_of(failure.error);
                     match retry.after(&error, Instant::now()) {
                         Next::GiveUp => return Err(error),
                         Next::Wait(pause, why) => self.wait(pause, &why).await,
@@ -226,7 +226,9 @@ impl Call<'_> {
         let output = if self.options.streaming {
             self.read_events(incoming, &mut *decoder).await?
         } else {
-            self.read_whole(incoming, reading, &mut *decoder).await?
+            // The server has done its work: whatever is wrong with its answer, it is not asked for another.
+            let whole = self.read_whole(incoming, reading, &mut *decoder).await;
+            whole.map_err(|error| Failure { error, seen: true })?
         };
         timings.total = self.began.elapsed();
         Ok(Response {
@@ -401,9 +403,15 @@ impl OtherForm {
         true
     }
 
-    /// The error of the usual form, if both were tried.
-    fn first_refusal(&mut self) -> Option<Error> {
-        self.refusal.take()
+    /// The error of the usual form, if both were refused.
+    fn worse_of(&mut self, error: Error) -> Error {
+        match self.refusal.take() {
+            Some(first) if matches!(error.kind, Kind::BadRequest | Kind::Validation) => first,
+            kept => {
+                self.refusal = kept;
+                error
+            }
+        }
     }
 
     fn works(&self, call: &Call<'_>) {

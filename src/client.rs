@@ -15,6 +15,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::transport::Transport;
 use crate::log::{Level, Log};
 use crate::providers::hub::Hub;
+use crate::runtime::deferred::run_waiting;
 use crate::runtime::delivery::Delivery;
 use crate::runtime::inflight::Inflight;
 use crate::runtime::{Runtime, spawn_thread, within};
@@ -104,6 +105,7 @@ impl Client {
         let work = move || {
             while let Some(wakeup) = runtime.block_on(delivery.dispatch_due(delivers)) {
                 wakeup.into_iter().for_each(|wakeup| wakeup());
+                run_waiting();
                 if delivers {
                     let _ = delivery.poll(None, None);
                     logs.hand_over();
@@ -114,8 +116,9 @@ impl Client {
         Ok(())
     }
 
-    /// Gives log records to the host, on the calling thread.
-    pub fn hand_over_logs(&self) {
+    /// Tells the host what waits to be told, on the calling thread: log records, and which contents are free.
+    pub fn hand_over(&self) {
+        run_waiting();
         self.logs.hand_over();
     }
 

@@ -9,6 +9,7 @@ use reqwest::{Method, Url};
 use serde_json::{Value, json};
 
 use crate::auth::discover::{Identity, Proof};
+use crate::auth::{in_the_clear, is_loopback};
 use crate::config::{Secret, parse_url};
 use crate::error::{Error, Kind, Result};
 use crate::http::transport::{Outgoing, Transport};
@@ -47,9 +48,10 @@ pub async fn for_identity(identity: &Identity, hub: &Url, transport: &Transport)
         "subject_token": proof.reveal(),
         "resource": identity.resource,
     });
-    let answer = post(hub, transport, "application/json", form.to_string()).await.map_err(|error| Error {
-        message: format!("the Hub gave no token for HF_OIDC_RESOURCE: {}", error.message),
-        ..error
+    let answer = post(hub, transport, "application/json", form.to_string()).await.map_err(|error| {
+        let error = error.without_secret(proof.reveal());
+        let message = format!("the Hub gave no token for HF_OIDC_RESOURCE: {}", error.message);
+        Error { message, ..error }
     })?;
     let life = answer.get("expires_in").and_then(Value::as_u64).unwrap_or(3600);
     let token = token_in(&answer, "access_token")?;
@@ -62,7 +64,16 @@ async fn from_github(url: &str, secret: &Secret, hub: &Url, transport: &Transpor
     let mut headers = HeaderMap::new();
     headers.insert(AUTHORIZATION, bearer(secret)?);
     let outgoing = Outgoing::new(Method::GET, url, headers, Bytes::new());
-    token_in(&json_body(&transport.fetch(outgoing).await?)?, "value")
+    let answer = fetch(outgoing, transport).await.map_err(|error| error.without_secret(secret.reveal()))?;
+    token_in(&answer, "value")
+}
+
+/// The JSON answer to a request that carries a secret: not over plain http to another machine, and not along a redirect.
+async fn fetch(outgoing: Outgoing, transport: &Transport) -> Result<Value> {
+    if outgoing.url.scheme() != "https" && !is_loopback(&outgoing.url) {
+        return Err(in_the_clear("a token's exchange", &outgoing.url));
+    }
+    json_body(&transport.fetch(Outgoing { stays: true, ..outgoing }).await?)
 }
 
 /// The header of a token.
@@ -83,7 +94,7 @@ async fn post(hub: &Url, transport: &Transport, mime: &'static str, body: String
     let url = parse_url("HF_ENDPOINT", &format!("{}/oauth/token", hub.as_str().trim_end_matches('/')))?;
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
-    json_body(&transport.fetch(Outgoing::new(Method::POST, url, headers, Bytes::from(body))).await?)
+    fetch(Outgoing::new(Method::POST, url, headers, Bytes::from(body)), transport).await
 }
 
 fn token_in(answer: &Value, name: &str) -> Result<Secret> {
@@ -100,16 +111,15 @@ struct Login {
 
 /// The token of a token file, renewed if its login is about to expire; and when to look again. A failure to renew leaves
 /// the old token, with the reason.
-pub async fn renewed(
-    token: &Secret,
-    file: &Path,
-    hub: &Url,
-    transport: &Transport,
-) -> (Fresh, Option<Error>) {
+pub async fn renewed(token: Secret, file: PathBuf, hub: Url, transport: Transport) -> (Fresh, Option<Error>) {
     const LATER: Duration = Duration::from_secs(300);
+    let (token, file) = (&token, file.as_path());
     let stored = file.with_file_name("stored_tokens");
     let keep = |life| Fresh { token: token.clone(), life };
-    let Some(login) = login_of(token, &stored) else { return (keep(Some(LATER)), None) };
+    let current = || std::fs::read_to_string(file).ok().and_then(|text| Secret::new(&text));
+    // Another process may have renewed it.
+    let adopted = || Fresh { token: current().unwrap_or_else(|| token.clone()), life: Some(LATER) };
+    let Some(login) = login_of(token, &stored) else { return (adopted(), None) };
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |now| now.as_secs());
     if login.expires_at > now + RENEW_BEFORE {
         return (keep(Some(Duration::from_secs(login.expires_at - RENEW_BEFORE - now))), None);
@@ -117,19 +127,14 @@ pub async fn renewed(
     let Some(_lock) = within(Some(PATIENCE * 3), lock(&stored)).await else {
         return (keep(Some(LATER)), None);
     };
-    let Some(login) = login_of(token, &stored) else {
-        let other = std::fs::read_to_string(file).ok().and_then(|text| Secret::new(&text));
-        return (Fresh { token: other.unwrap_or_else(|| token.clone()), life: Some(LATER) }, None);
-    };
-    match within(Some(PATIENCE), renew(&login, hub, transport)).await {
+    let Some(login) = login_of(token, &stored) else { return (adopted(), None) };
+    match within(Some(PATIENCE), renew(&login, &hub, &transport)).await {
         Some(Ok((token_now, refresh_token, expires_in))) => {
             let written =
                 write_login(&stored, &login.name, &token_now, &refresh_token, expires_in.map(|s| now + s))
-                    .and_then(|()| {
-                        match std::fs::read_to_string(file).ok().and_then(|text| Secret::new(&text)) {
-                            Some(current) if current == *token => write_secret(file, token_now.reveal()),
-                            _ => Ok(()),
-                        }
+                    .and_then(|()| match current() {
+                        Some(current) if current == *token => write_secret(file, token_now.reveal()),
+                        _ => Ok(()),
                     });
             let life = expires_in.map(|seconds| Duration::from_secs(seconds.saturating_sub(RENEW_BEFORE)));
             let problem = |e: std::io::Error| {
@@ -230,13 +235,17 @@ fn write_login(
 /// Replaces a file in one step by one that only its owner may read.
 fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
-    let fresh = beside(path, &format!(".{}", std::process::id()));
+    let path = &std::fs::canonicalize(path)?;
+    let fresh = beside(path, &format!(".{:016x}", fastrand::u64(..)));
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&fresh)?.write_all(text.as_bytes())?;
-    std::fs::rename(&fresh, path)
+    let written = options
+        .open(&fresh)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .and_then(|()| std::fs::rename(&fresh, path));
+    written.inspect_err(|_| _ = std::fs::remove_file(&fresh))
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {

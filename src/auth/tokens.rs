@@ -11,7 +11,7 @@ use crate::auth::Token;
 use crate::auth::discover::{Found, discover, is_set};
 use crate::auth::exchange::{self, Fresh};
 use crate::config::{Config, Secret, TokenDiscovery};
-use crate::error::{Error, Result, without_secret};
+use crate::error::{Error, Kind, Result, without_secret};
 use crate::http::transport::Transport;
 use crate::log::{Level, Log};
 
@@ -159,7 +159,13 @@ impl Tokens {
             let fresh = match (&found.identity, before, &found.file) {
                 (Some(identity), _, _) => exchange::for_identity(identity, hub, transport).await?,
                 (None, Some(token), Some(file)) => {
-                    let (fresh, problem) = exchange::renewed(token, file, hub, transport).await;
+                    let renewal =
+                        exchange::renewed(token.clone(), file.clone(), hub.clone(), transport.clone());
+                    // A task of its own, because the Hub voids the old login: a call that is given up must not lose the new one.
+                    let renewal = tokio::spawn(renewal).await;
+                    let (fresh, problem) = renewal.map_err(|e| {
+                        Error::new(Kind::Internal, format!("the login could not be renewed: {e}"))
+                    })?;
                     if let Some(error) = problem {
                         log.add(Level::Warn, || self.without_secrets(error.message.clone()));
                     }

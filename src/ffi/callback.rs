@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::ffi::{hfi_event_t, hfi_request_t};
+use crate::runtime::deferred::run_outside;
 
 /// Gets one event of a request. `event` is valid during the call. A return other than 0 cancels the request.
 pub type hfi_event_fn =
@@ -44,6 +45,30 @@ impl UserData {
     /// The pointer.
     pub fn get(&self) -> *mut c_void {
         self.pointer
+    }
+}
+
+/// The caller's pointer of a content: what is called when that is not used any more runs on a thread of the caller's, even
+/// if the network was the last to use it.
+pub struct Release(Option<UserData>);
+
+impl Release {
+    /// Takes the pointer into care.
+    pub fn new(pointer: *mut c_void, release: hfi_finalize_fn) -> Self {
+        Self(Some(UserData::new(pointer, release)))
+    }
+
+    /// The pointer.
+    pub fn get(&self) -> *mut c_void {
+        self.0.as_ref().map_or(std::ptr::null_mut(), UserData::get)
+    }
+}
+
+impl Drop for Release {
+    fn drop(&mut self) {
+        if let Some(data) = self.0.take().filter(|data| data.finalize.is_some()) {
+            run_outside(Box::new(move || drop(data)));
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::ffi::handle::{check_fork, give, guard, lend, put, share, take_back, w
 use crate::ffi::request::hfi_request_t;
 use crate::ffi::run::check_thread;
 use crate::ffi::status::{HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
+use crate::runtime::deferred::run_waiting;
 use crate::runtime::inflight::Taken;
 use crate::runtime::{Deadline, fork};
 
@@ -68,7 +69,7 @@ unsafe fn with_client(
         let handle = unsafe { share(client) }.ok_or_else(|| Error::argument("the client is NULL"));
         let result = handle.and_then(|handle| {
             let status = body(handle.get()?, &handle);
-            handle.get()?.hand_over_logs();
+            handle.get()?.hand_over();
             status
         });
         result.unwrap_or_else(|error| code(error.kind))
@@ -108,6 +109,8 @@ pub unsafe extern "C" fn hfi_client_free(client: *mut hfi_client_t) {
                 return client.abandon();
             }
             client.shutdown(Some(FREE_LIMIT));
+            drop(handle);
+            run_waiting();
         },
     );
 }

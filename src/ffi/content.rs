@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::content::{Content, Source};
 use crate::error::{Error, Kind, Result};
-use crate::ffi::callback::{UserData, hfi_finalize_fn};
+use crate::ffi::callback::{Release, hfi_finalize_fn};
 use crate::ffi::handle::guard;
 use crate::ffi::text;
 use crate::runtime::feed::Feed;
@@ -87,8 +87,10 @@ pub extern "C" fn hfi_bytes(data: *const c_void, len: usize) -> hfi_content_t {
     content(HFI_CONTENT_BYTES, data, len)
 }
 
-/// `len` bytes at `data` that are not copied: they must stay as they are until `release(user_data)` is called, once, from
-/// any thread, after the content was handed to a function.
+/// `len` bytes at `data` that are not copied: they must stay as they are until `release(user_data)` is called, once, after
+/// the content was handed to a function. That may be some time after the request has ended, if a server answered before it
+/// had read all. It is called on a thread that is in a call of this library, or on the dispatcher. Without a `release` nobody
+/// could tell when that is, so the bytes are copied.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -103,15 +105,15 @@ pub extern "C" fn hfi_borrowed(
 
 /// Puts up to `capacity` bytes into `buffer` and returns how many; 0 at the end, and a negative number for a failure. Runs
 /// on a thread that is inside a call of this library which runs, waits for or delivers the request: hfi_request_send,
-/// _stream, _wait, _next, hfi_client_poll, hfi_client_next, or on the dispatcher thread. It may block, and may not run or
-/// wait for requests of the same client.
+/// _stream, _wait, _next, hfi_client_poll, hfi_client_next, or on the dispatcher thread. It may block. Calls of this
+/// library that wait return `HFI_ERROR_WOULD_DEADLOCK` in it.
 pub type hfi_read_fn =
     Option<unsafe extern "C-unwind" fn(user_data: *mut c_void, buffer: *mut u8, capacity: usize) -> i64>;
 
 /// What `read(user_data, …)` gives, sent while it is read: for files of any size, sounds that are still being recorded, or
-/// data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it, and what
-/// comes beyond it is not sent.
-/// `release(user_data)` is called once, when nothing is read any more. A stream can be read once: a request whose server
+/// data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it, and
+/// giving more or fewer is an error. `release(user_data)` is called once, when nothing is read any more, on a thread that is
+/// in a call of this library, or on the dispatcher. A stream can be read once: a request whose server
 /// has seen some of it is not tried again.
 ///
 /// Threads: any. Since 0.1.0.
@@ -128,7 +130,7 @@ pub extern "C" fn hfi_reader(
 }
 
 /// The caller's read function as a stream.
-fn feed(content: &hfi_content_t, release: UserData) -> Arc<Feed> {
+fn feed(content: &hfi_content_t, release: Release) -> Arc<Feed> {
     // SAFETY: `hfi_reader` made the pointer from such a function; it is not NULL.
     let function: unsafe extern "C-unwind" fn(*mut c_void, *mut u8, usize) -> i64 =
         unsafe { std::mem::transmute(content.data) };
@@ -148,7 +150,7 @@ fn feed(content: &hfi_content_t, release: UserData) -> Arc<Feed> {
 struct Borrowed {
     data: *const u8,
     len: usize,
-    _release: UserData,
+    _release: Release,
 }
 
 // SAFETY: the bytes are only read, and the caller promises that they do not change.
@@ -163,7 +165,7 @@ impl AsRef<[u8]> for Borrowed {
 
 /// Takes a content over from the caller, who is released even if it is faulty; none if there is none.
 pub unsafe fn take(content: hfi_content_t) -> Result<Option<Content>> {
-    let release = UserData::new(content.user_data, content.release);
+    let release = Release::new(content.user_data, content.release);
     let text_of = |what: &str| {
         // SAFETY: for paths and URLs the caller gives a NUL-terminated text.
         unsafe { text::need(what, content.data.cast()) }.map(str::to_owned)
@@ -175,7 +177,9 @@ pub unsafe fn take(content: hfi_content_t) -> Result<Option<Content>> {
         HFI_CONTENT_BYTES | HFI_CONTENT_BORROWED if content.data.is_null() => {
             return Err(Error::argument("the content's bytes are NULL"));
         }
-        HFI_CONTENT_BYTES => {
+        HFI_CONTENT_BYTES | HFI_CONTENT_BORROWED
+            if content.kind == HFI_CONTENT_BYTES || content.release.is_none() =>
+        {
             // SAFETY: the caller promises `len` bytes at `data`, which is not NULL.
             let bytes = unsafe { std::slice::from_raw_parts(content.data.cast::<u8>(), content.len) };
             Source::Bytes(Bytes::copy_from_slice(bytes))

@@ -10,6 +10,7 @@ use crate::ffi::handle::{guard, lend, put};
 use crate::ffi::media::Media;
 use crate::ffi::response::hfi_response_t;
 use crate::ffi::text::{Text, give};
+use crate::runtime::inflight::Outcome;
 use crate::tasks::items::{Item, places};
 
 /// One item of a result. A view: it lives as long as the request and is never freed by the caller.
@@ -22,13 +23,15 @@ pub struct hfi_item_t {
     start: f64,
     end: f64,
     token: i64,
-    base64: Option<String>,
-    bytes: OnceLock<Bytes>,
+    /// The result that it is a part of, and where in its value.
+    whole: Outcome,
+    place: String,
+    bytes: OnceLock<Option<Bytes>>,
     media: Media,
 }
 
 impl hfi_item_t {
-    fn new(value: &Value) -> Self {
+    fn new(whole: &Outcome, place: String, value: &Value) -> Self {
         let item = Item::of(value);
         Self {
             label: item.label.map(Text::new),
@@ -39,7 +42,8 @@ impl hfi_item_t {
             start: item.start.unwrap_or(-1.0),
             end: item.end.unwrap_or(-1.0),
             token: item.token.unwrap_or(-1),
-            base64: item.base64.map(str::to_owned),
+            whole: whole.clone(),
+            place,
             bytes: OnceLock::new(),
             media: Media::default(),
         }
@@ -47,8 +51,11 @@ impl hfi_item_t {
 
     /// The mask or sound, decoded when first asked for.
     pub fn bytes(&self) -> Option<&Bytes> {
-        let base64 = self.base64.as_deref()?;
-        Some(self.bytes.get_or_init(|| crate::tasks::results::decode_base64(base64)))
+        let decode = || {
+            let response = self.whole.as_ref().as_ref().ok()?;
+            Item::of(response.output.json.raw().pointer(&self.place)?).bytes()
+        };
+        self.bytes.get_or_init(decode).as_ref()
     }
 
     /// What was made of the bytes.
@@ -63,7 +70,11 @@ impl hfi_response_t {
             let output = &self.get().output;
             let raw = output.json.raw();
             let places = if output.has_items { places(raw) } else { Vec::new() };
-            places.iter().filter_map(|place| raw.pointer(place)).map(hfi_item_t::new).collect()
+            let item = |place: String| {
+                let value = raw.pointer(&place)?;
+                Some(hfi_item_t::new(self.outcome(), place, value))
+            };
+            places.into_iter().filter_map(item).collect()
         })
     }
 }

@@ -20,6 +20,7 @@ use crate::ffi::response::hfi_response_t;
 use crate::ffi::status::{HFI_ERROR_INVALID_ARGUMENT, HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
 use crate::ffi::text;
 use crate::providers::Header;
+use crate::runtime::deferred::run_waiting;
 use crate::runtime::delivery::Job;
 use crate::runtime::fork;
 use crate::runtime::inflight::{Inflight, Outcome, Taken};
@@ -265,6 +266,8 @@ pub unsafe extern "C" fn hfi_request_free(request: *mut hfi_request_t) {
                 }
                 job.close();
             }
+            drop(request);
+            run_waiting();
         },
     );
 }

@@ -50,6 +50,11 @@ impl hfi_response_t {
         }
     }
 
+    /// The outcome that this is the view of.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
     /// The result.
     pub fn get(&self) -> &Response {
         success(&self.outcome)

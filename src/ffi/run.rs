@@ -16,6 +16,7 @@ use crate::ffi::handle::{guard, put, share, wait_limit};
 use crate::ffi::request::{hfi_request_t, outcome_status};
 use crate::ffi::status::{HFI_END, HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
 use crate::runtime::delivery::{Handlers, Job, cancelled};
+use crate::runtime::feed::is_reading;
 use crate::runtime::inflight::{Event, Finished, Taken};
 use crate::runtime::{Deadline, KeepDriven, on_own_thread, within};
 use crate::tasks::args::Args;
@@ -37,7 +38,7 @@ unsafe fn with_request(
             let client =
                 request.client.as_deref().ok_or_else(|| Error::argument("the client is NULL"))?.get()?;
             let status = body(&request, client);
-            client.hand_over_logs();
+            client.hand_over();
             status
         };
         run().unwrap_or_else(|error| {
@@ -73,6 +74,12 @@ fn has_run() -> Error {
 
 /// Refuses to wait on the library's own threads.
 pub fn check_thread() -> Result<()> {
+    if is_reading() {
+        return Err(Error::new(
+            Kind::WouldDeadlock,
+            "the read function of a content cannot run or wait for requests",
+        ));
+    }
     if on_own_thread() {
         return Err(Error::new(
             Kind::WouldDeadlock,
@@ -181,7 +188,7 @@ pub unsafe extern "C" fn hfi_request_stream(
                     Some(taken) => taken,
                     None => client.runtime.block_on(request.inflight.news()),
                 };
-                client.hand_over_logs();
+                client.hand_over();
                 let event = match taken {
                     Taken::Event(event) => event,
                     Taken::Feed(feed) => {

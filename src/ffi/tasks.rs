@@ -963,8 +963,8 @@ pub unsafe extern "C" fn hfi_zero_shot_image_classification(
 /// Makes a request of the task post. Sends any JSON or bytes to a model or URL; the reply is given as it comes.
 ///
 /// Arguments:
-/// - `json` (any JSON value): The body, as JSON; or
-/// - `data` (binary content): the body, as bytes of any type.
+/// - `json` (any JSON value): The body, as JSON; instead of `data`.
+/// - `data` (binary content): The body, as bytes of any type; instead of `json`.
 /// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
 /// - `task` (string): The model's task, as "fill-mask", if the model serves several or is not set.
 /// - `stream` (boolean): Whether the answer comes as events while it is made.

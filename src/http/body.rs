@@ -84,11 +84,11 @@ impl Body {
         self.size() == Some(0)
     }
 
-    /// Whether it can be sent, once more if it was sent before.
-    pub fn is_whole(&self) -> bool {
+    /// Takes it back from an attempt that has ended. False if a part of it is gone, so that it cannot be sent once more.
+    pub fn reclaim(&self) -> bool {
         self.0.iter().all(|piece| match &piece.source {
             Source::Bytes(_) => true,
-            Source::Feed(feed) => !feed.has_given(),
+            Source::Feed(feed) => feed.reclaim(),
         })
     }
 
@@ -98,7 +98,15 @@ impl Body {
             return bytes.clone().into();
         }
         let left = self.size();
-        reqwest::Body::wrap(Stream { left, pieces: self.0.into(), carry: Vec::new() })
+        let turned = |piece: Piece| match &piece.source {
+            Source::Bytes(_) => (piece, 0),
+            Source::Feed(feed) => {
+                let turn = feed.turn();
+                (piece, turn)
+            }
+        };
+        let pieces = self.0.into_iter().map(turned).collect();
+        reqwest::Body::wrap(Stream { left, pieces, carry: Vec::new() })
     }
 }
 
@@ -106,7 +114,8 @@ impl Body {
 const STEP: usize = 48 << 10;
 
 struct Stream {
-    pieces: VecDeque<Piece>,
+    /// What is to be sent, with the turn in which feeds give it.
+    pieces: VecDeque<(Piece, u64)>,
     left: Option<u64>,
     /// Up to two bytes that wait for a third, between the parts of a feed.
     carry: Vec<u8>,
@@ -123,7 +132,7 @@ impl Stream {
 
     fn next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
-            let Some(piece) = self.pieces.front_mut() else { return Poll::Ready(None) };
+            let Some((piece, turn)) = self.pieces.front_mut() else { return Poll::Ready(None) };
             let base64 = piece.base64;
             let (part, last) = match &mut piece.source {
                 Source::Bytes(bytes) if base64 => {
@@ -131,7 +140,7 @@ impl Stream {
                     (part, bytes.is_empty())
                 }
                 Source::Bytes(bytes) => (std::mem::take(bytes), true),
-                Source::Feed(feed) => match feed.poll_part(context) {
+                Source::Feed(feed) => match feed.poll_part(*turn, context) {
                     Poll::Pending => return Poll::Pending,
                     Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                     Poll::Ready(Some(Ok(part))) => (part, false),

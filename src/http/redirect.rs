@@ -34,10 +34,13 @@ pub fn next(status: u16, headers: &HeaderMap, sent: &Outgoing) -> Result<Option<
     if !keeps_method {
         next.method = Method::GET;
         next.body = Body::default();
-    } else if !next.body.is_whole() {
+    } else if !next.body.reclaim() {
         return Err(strange(
             "after a part of the body was read, which cannot be read again; send it as bytes",
         ));
+    }
+    if sent.stays && !same_party(&sent.url, &next.url) {
+        return Err(strange("to another host, which must not see what is sent"));
     }
     if !same_party(&sent.url, &next.url) {
         next.headers = sent.headers.iter().filter(|(name, _)| HARMLESS.contains(name)).fold(

@@ -26,17 +26,19 @@ pub struct Outgoing {
     pub headers: HeaderMap,
     /// The body; empty for none.
     pub body: Body,
+    /// Whether the body is for this host only.
+    pub stays: bool,
 }
 
 impl Outgoing {
     /// A request.
     pub fn new(method: Method, url: Url, headers: HeaderMap, body: impl Into<Body>) -> Self {
-        Self { method, url, headers, body: body.into() }
+        Self { method, url, headers, body: body.into(), stays: false }
     }
 }
 
 /// The pooled client and the bounds on what it does.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Transport {
     client: reqwest::Client,
     timeouts: Timeouts,
@@ -161,6 +163,9 @@ impl Transport {
     }
 }
 
+/// How much room is made for a body at once, at a server's word.
+const AHEAD: u64 = 64 << 20;
+
 /// The header of a request's trace id.
 pub const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
@@ -264,7 +269,7 @@ impl Incoming<'_> {
         if first.len() as u64 == announced {
             return Ok(first);
         }
-        let mut body = Vec::with_capacity((announced as usize).max(first.len()));
+        let mut body = Vec::with_capacity((announced.min(AHEAD) as usize).max(first.len()));
         body.extend_from_slice(&first);
         // It may be a small part of a large buffer.
         drop(first);

@@ -24,8 +24,7 @@ pub async fn route(
     if let Form::Get(path) = task.form {
         return below(context, args, target, path).map(Route::get);
     }
-    // huggingface_hub reads a picture that goes with a question before it looks for a model.
-    if task.args().any(|arg| arg.place == Place::InputAndBody || arg.wire == "question")
+    if task.opens_first
         && let Some(content) = args.content("image")
     {
         context.inputs.open("image", content, context.transport).await?;

@@ -149,7 +149,7 @@ pub async fn plan(context: &Context<'_>, args: &Args, streaming: bool, own: &[He
     let mut url = route.url;
     let _ = url.set_username("");
     let _ = url.set_password(None);
-    let outgoing = Outgoing { method: route.method, url, headers, body: route.body };
+    let outgoing = Outgoing::new(route.method, url, headers, route.body);
     Ok(Plan::Ask(outgoing, route.reading))
 }
 

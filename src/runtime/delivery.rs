@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
 use crate::error::{Error, Kind, Result};
+use crate::runtime::feed::is_reading;
 use crate::runtime::inflight::{Event, Inflight, Taken};
 use crate::runtime::{on_own_thread, within};
 
@@ -371,7 +372,9 @@ impl Delivery {
 
     /// An error if waiting on this thread could never end.
     pub fn check_may_wait(&self) -> Result<()> {
-        let why = if on_own_thread() {
+        let why = if is_reading() {
+            "the read function of a content cannot wait for the client"
+        } else if on_own_thread() {
             "this thread belongs to the library and delivers events; wait on a thread of your own"
         } else if is_inside(std::ptr::from_ref(self).addr()) {
             "a handler that the client called cannot wait for the client"

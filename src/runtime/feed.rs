@@ -1,13 +1,14 @@
 //! A caller's stream of bytes that is sent while it is read. The network's side asks for the next part; the caller's
 //! function runs on a thread of the caller's, inside the verb that waits for the request or delivers its events.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::runtime::inflight::Inflight;
 
 /// Fills a buffer and says how much of it; nothing at the end.
@@ -27,8 +28,34 @@ struct State {
     ended: bool,
     closed: bool,
     given: bool,
+    /// Which body may have the parts; bodies of attempts before it get none.
+    turn: u64,
     total: u64,
     waker: Option<Waker>,
+}
+
+thread_local! {
+    static READING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a read function of the caller's runs on this thread, which nothing may wait in.
+pub fn is_reading() -> bool {
+    READING.get()
+}
+
+/// Marks the thread as running a read function.
+struct Reading(bool);
+
+impl Reading {
+    fn enter() -> Self {
+        Self(READING.replace(true))
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        READING.set(self.0);
+    }
 }
 
 /// The largest part.
@@ -54,9 +81,17 @@ impl Feed {
         self.size
     }
 
-    /// Whether a part of it is gone to a server already, so that it cannot be sent once more.
-    pub fn has_given(&self) -> bool {
-        self.state.lock().unwrap().given
+    /// Takes the stream back from the bodies that have it. False if one has got a part of it: then it cannot be sent once
+    /// more.
+    pub fn reclaim(&self) -> bool {
+        let mut state = self.state.lock().unwrap();
+        state.turn += u64::from(!state.given);
+        !state.given
+    }
+
+    /// What a body shows when it wants a part.
+    pub fn turn(&self) -> u64 {
+        self.state.lock().unwrap().turn
     }
 
     /// The request whose verbs run the caller's function.
@@ -78,18 +113,26 @@ impl Feed {
     /// All that is left, in one piece.
     pub async fn rest(self: &Arc<Self>) -> Result<Bytes> {
         let mut bytes = Vec::new();
-        while let Some(part) = std::future::poll_fn(|context| self.poll_part(context)).await {
+        let turn = self.turn();
+        while let Some(part) = std::future::poll_fn(|context| self.poll_part(turn, context)).await {
             bytes.extend_from_slice(&part?);
         }
         Ok(bytes.into())
     }
 
     /// The next part, or nothing at the end; asks the caller's side for it if need be.
-    pub fn poll_part(self: &Arc<Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+    pub fn poll_part(self: &Arc<Self>, turn: u64, context: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
+        let over = || Poll::Ready(Some(Err(Error::new(Kind::Cancelled, "the attempt is over"))));
+        if self.turn() != turn {
+            return over();
+        }
         match self.poll(context) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(()) => {
                 let mut state = self.state.lock().unwrap();
+                if state.turn != turn {
+                    return over();
+                }
                 state.given = true;
                 Poll::Ready(state.part.take())
             }
@@ -133,6 +176,7 @@ impl Feed {
 
     /// Reads the next part, on a thread of the caller's.
     pub fn fill(&self) {
+        let _reading = Reading::enter();
         let mut slot = self.read.lock().unwrap();
         if self.state.lock().unwrap().part.is_some() {
             return;

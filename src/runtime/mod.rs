@@ -3,6 +3,7 @@
 //! With no worker threads a blocking call drives the I/O on the caller's own thread, without a hop. While started
 //! requests are in flight, one driver thread sees to it that they go on.
 
+pub mod deferred;
 pub mod delivery;
 pub mod feed;
 pub mod fork;

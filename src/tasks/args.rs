@@ -87,10 +87,10 @@ impl Args {
         self.contents.iter().find(|(known, _)| *known == name).map(|(_, content)| content)
     }
 
-    /// Whether the inputs can be sent once more: none is a stream that a server has seen some of.
-    pub fn are_repeatable(&self) -> bool {
+    /// Takes the inputs back from an attempt that has ended. False if one is a stream that a server has seen some of.
+    pub fn reclaim(&self) -> bool {
         self.contents.iter().all(|(_, content)| match &content.source {
-            Source::Feed(feed) => !feed.has_given(),
+            Source::Feed(feed) => feed.reclaim(),
             _ => true,
         })
     }
@@ -216,7 +216,8 @@ fn check(task: &Task, arg: &Arg, kind: Kind, value: Value) -> Result<Value> {
         Kind::Integer(_) => is_whole(&value),
         Kind::Number => value.is_number(),
         Kind::Flag => value.is_boolean(),
-        Kind::Texts | Kind::List => value.is_array(),
+        Kind::Texts => value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)),
+        Kind::List => value.is_array(),
         Kind::Object => value.is_object(),
         Kind::TextOrObject => value.is_string() || value.is_object(),
         Kind::TextOrTexts => value.is_string() || value.is_array(),

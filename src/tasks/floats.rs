@@ -18,7 +18,7 @@ pub struct Floats {
 impl Floats {
     /// The numbers in a body.
     pub fn parse(body: &[u8]) -> Result<Self> {
-        let mut parser = Parser { body, at: 0, floats: Self::default(), leaf: None };
+        let mut parser = Parser { body, at: 0, floats: Self::default(), leaf: None, open: 0 };
         parser.floats.values.reserve(body.len() / 12);
         parser.value(0)?;
         parser.blanks();
@@ -58,7 +58,7 @@ impl Floats {
     }
 }
 
-/// How deep lists may lie in each other.
+/// How deep lists and objects may lie in each other.
 const DEEPEST: usize = 16;
 
 /// The members that hold the numbers of an object.
@@ -70,6 +70,8 @@ struct Parser<'a> {
     floats: Floats,
     /// The depth of the numbers, once one was seen.
     leaf: Option<usize>,
+    /// How many lists and objects are open.
+    open: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -97,16 +99,19 @@ impl<'a> Parser<'a> {
     }
 
     fn value(&mut self, depth: usize) -> Result<()> {
-        if depth > DEEPEST {
-            return Err(Error::protocol("the answer has too many lists in each other"));
+        if self.open > DEEPEST {
+            return Err(Error::protocol("the answer has too many lists and objects in each other"));
         }
+        self.open += 1;
         self.blanks();
         match self.peek() {
             Some(b'[') => self.list(depth),
             Some(b'{') => self.object(depth),
             Some(b'"') => self.encoded(depth),
             _ => self.number(depth),
-        }
+        }?;
+        self.open -= 1;
+        Ok(())
     }
 
     fn list(&mut self, depth: usize) -> Result<()> {
@@ -299,8 +304,9 @@ mod tests {
         ] {
             assert!(Floats::parse(text.as_bytes()).is_err(), "{text}");
         }
-        let deep = "[".repeat(100_000);
-        assert!(Floats::parse(deep.as_bytes()).is_err());
+        for start in ["[", "{\"data\":", "[{\"embedding\":"] {
+            assert!(Floats::parse(start.repeat(100_000).as_bytes()).is_err());
+        }
     }
 
     #[test]

@@ -202,6 +202,7 @@ pub static DOCUMENT_QUESTION_ANSWERING: Task = Task {
         ],
         COMMON,
     ],
+    opens_first: true,
     gives: Gives::Items(&ANSWER),
     ..task(
         "document_question_answering",
@@ -219,6 +220,7 @@ pub static VISUAL_QUESTION_ANSWERING: Task = Task {
         MODEL,
         super::EXTRA_BODY,
     ]],
+    opens_first: true,
     gives: Gives::Items(&VISUAL_ANSWER),
     ..task("visual_question_answering", "visual-question-answering", "Answers a question about an image.")
 };

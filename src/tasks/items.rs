@@ -96,8 +96,16 @@ pub fn places(value: &Value) -> Vec<String> {
     }
 }
 
-/// The list of labels with scores that some servers send as two lists.
+/// The list of labels with scores that some servers send as two lists; of a batch, a list of them.
 pub fn labels_and_scores(value: &Value) -> Option<Value> {
+    if let Value::Array(batch) = value {
+        let lists = batch.iter().map(labels_and_scores).collect::<Option<Vec<_>>>()?;
+        return match <[Value; 1]>::try_from(lists) {
+            Ok([list]) => Some(list),
+            Err(lists) if lists.is_empty() => None,
+            Err(lists) => Some(lists.into()),
+        };
+    }
     let (labels, scores) = (value.get("labels")?.as_array()?, value.get("scores")?.as_array()?);
     Some(labels.iter().zip(scores).map(|(label, score)| json!({ "label": label, "score": score })).collect())
 }
@@ -105,10 +113,28 @@ pub fn labels_and_scores(value: &Value) -> Option<Value> {
 /// An error if a mask is no image.
 pub fn check_masks(list: &Value) -> Result<()> {
     for (i, item) in list.as_array().into_iter().flatten().enumerate() {
-        let mask = Item::of(item).bytes();
+        // The first bytes tell; the rest is decoded when it is asked for.
+        let start = |base64: &str| decode_base64(&base64.chars().take(64).collect::<String>());
+        let mask = Item::of(item).base64.map(start);
         if mask.is_some_and(|bytes| !infer::is_image(&bytes)) {
             return Err(Error::protocol(format!("the mask of item {i} is not an image in base64")));
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_scores_are_put_together_of_one_text_and_of_several() {
+        let one = json!({ "sequence": "x", "labels": ["a", "b"], "scores": [0.75, 0.25] });
+        let list = json!([{ "label": "a", "score": 0.75 }, { "label": "b", "score": 0.25 }]);
+        assert_eq!(labels_and_scores(&one), Some(list.clone()));
+        assert_eq!(labels_and_scores(&json!([one])), Some(list.clone()));
+        assert_eq!(labels_and_scores(&json!([one, one])), Some(json!([list, list])));
+        assert_eq!(labels_and_scores(&list), None);
+        assert_eq!(labels_and_scores(&json!([])), None);
+    }
 }

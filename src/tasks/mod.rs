@@ -35,6 +35,8 @@ pub struct Task {
     pub args: &'static [&'static [Arg]],
     /// How it is put on the wire.
     pub form: Form,
+    /// Whether the binary input is opened before a model is looked for, as huggingface_hub does here.
+    pub opens_first: bool,
     /// What comes of a reply.
     pub gives: Gives,
     /// What the arguments must fulfil together.
@@ -196,6 +198,7 @@ const fn task(name: &'static str, pipeline: &'static str, doc: &'static str) -> 
         since: "0.1.0",
         args: &[],
         form: Form::Inference,
+        opens_first: false,
         gives: Gives::Json,
         check: |_| Ok(()),
         refused_arguments: |_| Vec::new(),

@@ -198,13 +198,19 @@ fn media(reply: &Whole, image: bool) -> Result<Output> {
     };
     let member =
         ["image", "audio", "video", "blob"].iter().find_map(|name| inner.get(*name)).unwrap_or(inner);
+    let strange = |bytes: &[u8]| {
+        let start: String = String::from_utf8_lossy(bytes).chars().take(80).collect();
+        let what = if image { "an image" } else { "a sound or video" };
+        Error::protocol(format!("the answer is not {what}; it begins with: {}", start.escape_debug()))
+    };
     let (bytes, mime_type) = match member {
         Value::String(text) => {
             let bytes = decode_base64(text);
             let mime = infer::get(&bytes).map(|kind| kind.mime_type().to_owned());
-            (bytes, mime)
+            (bytes, Some(mime.ok_or_else(|| strange(&reply.body))?))
         }
         Value::Array(_) => (wav(member, inner)?, Some("audio/wav".to_owned())),
+        _ if json => return Err(strange(&reply.body)),
         _ => (reply.body.clone(), reply.mime_type.clone()),
     };
     let is_image = || {
@@ -212,10 +218,7 @@ fn media(reply: &Whole, image: bool) -> Result<Output> {
         infer::is_image(&bytes) || (told && !bytes.is_empty())
     };
     if image && !is_image() {
-        return Err(Error::protocol(format!(
-            "the answer is not an image; it begins with: {}",
-            String::from_utf8_lossy(&bytes).chars().take(80).collect::<String>().escape_debug()
-        )));
+        return Err(strange(&bytes));
     }
     Ok(Output { bytes, mime_type, ..Output::default() })
 }
@@ -238,26 +241,37 @@ pub fn decode_base64(text: &str) -> Bytes {
     decoded.unwrap_or_default().into()
 }
 
-/// Samples in JSON as a WAV file of 32-bit floats.
+/// Samples in JSON, a list for each channel or one for all, as a WAV file of 32-bit floats.
 fn wav(samples: &Value, object: &Value) -> Result<Bytes> {
     let floats = Floats::parse(samples.to_string().as_bytes())?;
     let rate = object.get("sampling_rate").and_then(Value::as_f64).filter(|rate| (1.0..1e6).contains(rate));
     let rate = rate.ok_or_else(|| Error::protocol("the answer has samples but no \"sampling_rate\""))? as u32;
-    let size = floats.values.len() as u32 * 4;
+    let (channels, frames) = (floats.rows(), floats.cols());
+    let size = u32::try_from(floats.values.len() * 4).ok().filter(|size| *size < u32::MAX - 36);
+    let (Some(size), 1..=8) = (size, channels) else {
+        return Err(Error::protocol(format!(
+            "the answer has samples in {channels} channels; 1 to 8 make a sound"
+        )));
+    };
+    let width = channels as u32 * 4;
     let mut file = Vec::with_capacity(size as usize + 44);
     file.extend_from_slice(b"RIFF");
     file.extend_from_slice(&(size + 36).to_le_bytes());
     file.extend_from_slice(b"WAVEfmt ");
     file.extend_from_slice(&16_u32.to_le_bytes());
     file.extend_from_slice(&3_u16.to_le_bytes());
-    file.extend_from_slice(&1_u16.to_le_bytes());
+    file.extend_from_slice(&(channels as u16).to_le_bytes());
     file.extend_from_slice(&rate.to_le_bytes());
-    file.extend_from_slice(&(rate * 4).to_le_bytes());
-    file.extend_from_slice(&4_u16.to_le_bytes());
+    file.extend_from_slice(&(rate * width).to_le_bytes());
+    file.extend_from_slice(&(width as u16).to_le_bytes());
     file.extend_from_slice(&32_u16.to_le_bytes());
     file.extend_from_slice(b"data");
     file.extend_from_slice(&size.to_le_bytes());
-    floats.values.iter().for_each(|sample| file.extend_from_slice(&sample.to_le_bytes()));
+    for frame in 0..frames {
+        for channel in 0..channels {
+            file.extend_from_slice(&floats.values[channel * frames + frame].to_le_bytes());
+        }
+    }
     Ok(file.into())
 }
 
@@ -285,5 +299,49 @@ impl Decoder for Raw {
     fn assembled(&mut self) -> Output {
         let text = String::from_utf8(std::mem::take(&mut self.events)).unwrap_or_default();
         Output { json: Value::from(text).into(), text: Words::At(""), ..Output::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn sound(body: Value) -> Result<Output> {
+        let mime_type = Some("application/json".to_owned());
+        let reply = Whole { body: body.to_string().into(), mime_type, status: 200, reshape: Ok };
+        media(&reply, false)
+    }
+
+    #[test]
+    fn samples_in_json_become_a_sound_with_their_channels() {
+        let file = |samples: Value| sound(json!({ "audio": samples, "sampling_rate": 8000 })).unwrap().bytes;
+        let mono = file(json!([0.0, 0.5, -0.5]));
+        assert_eq!((mono[22], mono.len()), (1, 44 + 12));
+        let stereo = file(json!([[0.0, 0.5, 1.0], [-1.0, -0.5, 0.25]]));
+        assert_eq!((stereo[22], stereo.len()), (2, 44 + 24));
+        let sample = |at: usize| f32::from_le_bytes(stereo[44 + at * 4..][..4].try_into().unwrap());
+        assert_eq!([sample(0), sample(1), sample(2), sample(3)], [0.0, -1.0, 0.5, -0.5]);
+    }
+
+    #[test]
+    fn other_json_is_no_sound() {
+        for body in [
+            json!({ "detail": "Not Found" }),
+            json!("error: the queue is full"),
+            json!({ "audio": [0.5] }),
+            json!({ "audio": vec![vec![0.5]; 9], "sampling_rate": 8000 }),
+            json!({ "error": "no" }),
+        ] {
+            assert!(sound(body.clone()).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn base64_is_read_through_line_ends_and_heads() {
+        for text in ["aGVsbG8=", "aGVs\nbG8=\n", "aGVsbG8", "data:audio/wav;base64,aGVsbG8="] {
+            assert_eq!(&decode_base64(text)[..], b"hello", "{text}");
+        }
     }
 }

@@ -8,8 +8,8 @@ use crate::tasks::{Form, Kind, MODEL, STREAM, Task, control, task};
 /// post
 pub static POST: Task = Task {
     args: &[&[
-        control("json", Kind::Any, "The body, as JSON; or"),
-        control("data", Kind::Content, "the body, as bytes of any type."),
+        control("json", Kind::Any, "The body, as JSON; instead of `data`."),
+        control("data", Kind::Content, "The body, as bytes of any type; instead of `json`."),
         MODEL,
         control(
             "task",

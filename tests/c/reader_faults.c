@@ -88,6 +88,69 @@ static void streams_of_requests_that_are_cancelled_at_any_time_leave_nothing_beh
     hfi_client_free(client);
 }
 
+/* A read function that waits for its own request, or runs another one. */
+static hfi_request_t *own, *other;
+static hfi_status_t waited, ran;
+
+static int64_t wait_and_end(void *user_data, uint8_t *buffer, size_t capacity) {
+    (void)user_data;
+    (void)buffer;
+    (void)capacity;
+    waited = hfi_request_wait(own, -1);
+    ran = hfi_request_send(other);
+    return 0;
+}
+
+static void waiting_in_a_read_function_is_refused(void) {
+    hfi_client_t *client = sandbox_client();
+    own = echo(client, hfi_reader(wait_and_end, NULL, HFI_SIZE_UNKNOWN, NULL));
+    other = generation(client, 2, NULL);
+    CHECK_STATUS(hfi_request_start(own), HFI_OK);
+    CHECK_STATUS(hfi_request_wait(own, 30), HFI_OK);
+    CHECK_STATUS(waited, HFI_ERROR_WOULD_DEADLOCK);
+    CHECK_STATUS(ran, HFI_ERROR_WOULD_DEADLOCK);
+    CHECK_STATUS(hfi_request_send(other), HFI_OK);
+    hfi_request_free(own);
+    hfi_request_free(other);
+    hfi_client_free(client);
+}
+
+static pthread_t released_on;
+
+static void note_thread(void *user_data) {
+    ++*(int *)user_data;
+    released_on = pthread_self();
+}
+
+static void borrowed_bytes_are_released_on_a_thread_of_the_callers_whoever_drives_the_network(void) {
+    for (int workers = 0; workers < 3; workers++) {
+        hfi_config_t *config = sandbox_config();
+        hfi_config_set_worker_threads(config, workers);
+        hfi_client_t *client = client_from(config);
+        int released = 0;
+        hfi_request_t *request = echo(client, hfi_borrowed("some bytes", 10, note_thread, &released));
+        CHECK_STATUS(hfi_request_send(request), HFI_OK);
+        hfi_request_free(request);
+        hfi_client_free(client);
+        CHECK(released == 1 && pthread_equal(released_on, pthread_self()));
+    }
+}
+
+static void bytes_that_are_lent_without_a_release_function_are_copied(void) {
+    char bytes[] = "GIF89a";
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = echo(client, hfi_borrowed(bytes, 6, NULL, NULL));
+    memset(bytes, 'x', 6);
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    hfi_request_t *plain = echo(client, hfi_bytes("GIF89a", 6));
+    CHECK_STATUS(hfi_request_send(plain), HFI_OK);
+    CHECK_TEXT(hfi_response_string(hfi_request_response(request), "/fnv1a64", NULL),
+               hfi_response_string(hfi_request_response(plain), "/fnv1a64", NULL));
+    hfi_request_free(plain);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
 static void a_stream_that_is_not_read_is_given_back(void) {
     hfi_client_t *client = sandbox_client();
     struct stream streams[6];
@@ -349,6 +412,9 @@ int main(void) {
         TEST(a_stream_that_is_shorter_or_longer_than_announced_is_an_error),
         TEST(a_request_may_be_cancelled_while_its_stream_is_read),
         TEST(streams_of_requests_that_are_cancelled_at_any_time_leave_nothing_behind),
+        TEST(waiting_in_a_read_function_is_refused),
+        TEST(borrowed_bytes_are_released_on_a_thread_of_the_callers_whoever_drives_the_network),
+        TEST(bytes_that_are_lent_without_a_release_function_are_copied),
         TEST(a_stream_that_is_not_read_is_given_back),
         TEST(a_stream_whose_request_outlives_its_client_is_given_back),
         TEST(a_stream_that_the_server_has_seen_is_not_sent_again),

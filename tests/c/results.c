@@ -518,6 +518,18 @@ static void the_hub_recommends_a_model_for_a_task_by_either_name(void) {
     hfi_client_free(client);
 }
 
+static void json_is_not_passed_off_as_a_sound_or_video(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *speech = with_model(hfi_text_to_speech(client, "x"), "/pipeline/text-classification");
+    hfi_request_t *video = with_model(hfi_text_to_video(client, "x"), "/pipeline/text-classification");
+    CHECK_STATUS(hfi_request_send(speech), HFI_ERROR_PROTOCOL);
+    CHECK_CONTAINS(message(speech), "label");
+    CHECK_STATUS(hfi_request_send(video), HFI_ERROR_PROTOCOL);
+    hfi_request_free(speech);
+    hfi_request_free(video);
+    hfi_client_free(client);
+}
+
 int main(void) {
     if (!mkdtemp(folder)) abort();
     setenv("HF_ENDPOINT", getenv("HFI_SANDBOX_URL"), 1);
@@ -542,6 +554,7 @@ int main(void) {
         TEST(a_server_is_healthy_only_if_it_says_200),
         TEST(a_server_says_what_it_is),
         TEST(the_hub_recommends_a_model_for_a_task_by_either_name),
+        TEST(json_is_not_passed_off_as_a_sound_or_video),
     };
     int failed = RUN(tests);
     remove(path_of("a.bin"));

@@ -152,22 +152,23 @@ static void a_provider_may_say_that_there_is_no_token(void) {
     hfi_client_free(client);
 }
 
+static void a_provider_is_not_asked_beside_a_given_token(void) {
+    struct host host = {NULL, 0, 7, 0, 0, 0};
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_token(config, "hf_given");
+    hfi_config_set_token_provider(config, provide, &host, finalize);
+    hfi_client_t *client = client_from(config);
+    CHECK_STATUS(send_with(client, "hf_given"), HFI_OK);
+    CHECK(host.asked == 0);
+    hfi_client_free(client);
+}
+
 static void an_empty_token_is_refused(void) {
     struct host host = {" \n", 0, 0, 0, 0, 0};
     hfi_client_t *client = provided_client(&host);
     hfi_request_t *request = generation(client, 2, NULL);
     CHECK_STATUS(hfi_request_send(request), HFI_ERROR_INVALID_ARGUMENT);
     hfi_request_free(request);
-    hfi_client_free(client);
-}
-
-static void a_given_token_beats_the_provider(void) {
-    struct host host = {"hf_provided", 3600, 0, 0, 0, 0};
-    hfi_config_t *config = sandbox_config();
-    hfi_config_set_token(config, "hf_given");
-    hfi_config_set_token_provider(config, provide, &host, finalize);
-    hfi_client_t *client = client_from(config);
-    CHECK_STATUS(send_with(client, "hf_given"), HFI_OK);
     hfi_client_free(client);
 }
 
@@ -215,6 +216,44 @@ static void a_login_that_cannot_be_renewed_keeps_its_token(void) {
     write_file("stored_tokens", "[mine]\nhf_token = hf_old\nrefresh_token = hf_revoked\nexpires_at = 1\n");
     hfi_client_t *client = searching_client();
     CHECK_STATUS(send_with(client, "hf_old"), HFI_OK);
+    hfi_client_free(client);
+    forget_environment();
+}
+
+static void a_call_that_is_given_up_while_its_login_is_renewed_loses_nothing(void) {
+    write_file("token", "hf_old");
+    write_file("stored_tokens", "[mine]\nhf_token = hf_old\nrefresh_token = hf_refresh_slow\nexpires_at = 1\n");
+    hfi_client_t *client = searching_client();
+    hfi_request_t *request = generation(client, 2, NULL);
+    hfi_request_set_timeout(request, 0.05);
+    CHECK_STATUS(hfi_request_send(request), HFI_ERROR_TIMEOUT);
+    hfi_request_free(request);
+    CHECK_STATUS(send_with(client, "hf_renewed"), HFI_OK);
+    char text[64];
+    read_file("token", text, sizeof text);
+    CHECK_TEXT(text, "hf_renewed");
+    hfi_client_free(client);
+    forget_environment();
+}
+
+static void a_token_that_another_process_renewed_is_taken_over(void) {
+    write_file("token", "hf_old");
+    hfi_client_t *client = searching_client();
+    write_file("token", "hf_new");
+    CHECK_STATUS(send_with(client, "hf_new"), HFI_OK);
+    hfi_client_free(client);
+    forget_environment();
+}
+
+static void a_refresh_token_does_not_leave_in_the_clear(void) {
+    write_file("token", "hf_old");
+    write_file("stored_tokens", "[mine]\nhf_token = hf_old\nrefresh_token = hf_refresh_1\nexpires_at = 1\n");
+    setenv("HF_ENDPOINT", "http://192.0.2.1:9", 1);
+    setenv("HF_HOME", home, 1);
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_token_discovery(config, HFI_TOKEN_DISCOVERY_LOOPBACK);
+    hfi_client_t *client = client_from(config);
+    CHECK_STATUS(send_with(client, "hf_old"), HFI_OK); /* at once: nothing was sent there */
     hfi_client_free(client);
     forget_environment();
 }
@@ -283,11 +322,14 @@ int main(void) {
         TEST(a_token_that_a_server_refused_is_asked_for_again),
         TEST(a_provider_without_a_token_ends_the_call_with_its_code),
         TEST(a_provider_may_say_that_there_is_no_token),
+        TEST(a_provider_is_not_asked_beside_a_given_token),
         TEST(an_empty_token_is_refused),
-        TEST(a_given_token_beats_the_provider),
         TEST(a_provider_that_is_replaced_is_finalized),
         TEST(a_login_that_is_about_to_end_is_renewed_and_kept),
         TEST(a_login_that_cannot_be_renewed_keeps_its_token),
+        TEST(a_call_that_is_given_up_while_its_login_is_renewed_loses_nothing),
+        TEST(a_token_that_another_process_renewed_is_taken_over),
+        TEST(a_refresh_token_does_not_leave_in_the_clear),
         TEST(a_job_gets_a_token_for_its_identity_once),
         TEST(a_job_that_cannot_prove_itself_gets_no_other_token),
         TEST(lookups_carry_the_clients_own_token_but_no_key_of_another_service),

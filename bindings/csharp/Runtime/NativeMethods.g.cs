@@ -188,8 +188,10 @@ namespace HuggingFace.Inference
         internal static extern hfi_content_t hfi_bytes(void* data, System.UIntPtr len);
 
         /// <summary>
-        ///  `len` bytes at `data` that are not copied: they must stay as they are until `release(user_data)` is called, once, from
-        ///  any thread, after the content was handed to a function.
+        ///  `len` bytes at `data` that are not copied: they must stay as they are until `release(user_data)` is called, once, after
+        ///  the content was handed to a function. That may be some time after the request has ended, if a server answered before it
+        ///  had read all. It is called on a thread that is in a call of this library, or on the dispatcher. Without a `release` nobody
+        ///  could tell when that is, so the bytes are copied.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -198,9 +200,9 @@ namespace HuggingFace.Inference
 
         /// <summary>
         ///  What `read(user_data, …)` gives, sent while it is read: for files of any size, sounds that are still being recorded, or
-        ///  data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it, and what
-        ///  comes beyond it is not sent.
-        ///  `release(user_data)` is called once, when nothing is read any more. A stream can be read once: a request whose server
+        ///  data in a host's own stream. `size` is the number of bytes, or `HFI_SIZE_UNKNOWN`; some servers want to know it, and
+        ///  giving more or fewer is an error. `release(user_data)` is called once, when nothing is read any more, on a thread that is
+        ///  in a call of this library, or on the dispatcher. A stream can be read once: a request whose server
         ///  has seen some of it is not tried again.
         ///
         ///  Threads: any. Since 0.1.0.
@@ -1201,8 +1203,8 @@ namespace HuggingFace.Inference
         ///  Makes a request of the task post. Sends any JSON or bytes to a model or URL; the reply is given as it comes.
         ///
         ///  Arguments:
-        ///  - `json` (any JSON value): The body, as JSON; or
-        ///  - `data` (binary content): the body, as bytes of any type.
+        ///  - `json` (any JSON value): The body, as JSON; instead of `data`.
+        ///  - `data` (binary content): The body, as bytes of any type; instead of `json`.
         ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
         ///  - `task` (string): The model's task, as "fill-mask", if the model serves several or is not set.
         ///  - `stream` (boolean): Whether the answer comes as events while it is made.

@@ -1,5 +1,7 @@
 //! Tokens as the Hub exchanges them: a refresh token or a CI job's identity for an access token, and GitHub's id tokens.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::reply::Answer;
@@ -30,8 +32,12 @@ pub fn exchange(request: &Request) -> Answer {
     let member = |name: &str| {
         text.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).unwrap_or_default()
     };
-    match (member("grant_type"), member("refresh_token")) {
-        ("refresh_token", "hf_refresh_1") => Answer::json(
+    let refresh_token = member("refresh_token");
+    if refresh_token == "hf_refresh_slow" {
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    match (member("grant_type"), refresh_token) {
+        ("refresh_token", "hf_refresh_1" | "hf_refresh_slow") => Answer::json(
             200,
             json!({ "access_token": "hf_renewed", "refresh_token": "hf_refresh_2", "expires_in": 30 * 24 * 3600 }),
         ),
