@@ -110,7 +110,8 @@ pub struct Call<'a> {
     pub began: Instant,
 }
 
-/// A failed attempt, and whether the caller has seen events of it.
+/// A failed attempt, and whether something has been seen of it that no other attempt can take back: events by the caller, or
+/// a success by which the server shows that it has done its work.
 struct Failure {
     error: Error,
     seen: bool,
