@@ -10,9 +10,9 @@ const PREFACE: &str = "\
 Generated from `src/tasks` by `make generate`; do not edit. `hfi_tasks_json()` says the same at run time.
 
 Each task has a constructor of its own, `hfi_` and its name, which takes the arguments marked **required** (but the messages of
-`chat_completion`, which have functions of their own: `hfi_chat_add_message` and its siblings); the others are with `hfi_request_set_string`, `_int`, `_double`, `_bool`, `_json` or `_content` by their name. Names are those of
-huggingface_hub. *place* says where an argument goes: the `input`, the `parameters`, the `body` beside them, or nowhere
-(`control`).
+`chat_completion`, which have functions of their own: `hfi_chat_add_message` and its siblings). The others are set with
+`hfi_request_set_string`, `_int`, `_double`, `_bool`, `_json` or `_content` by their name. Names are those of huggingface_hub. *place*
+says where an argument goes: the `input`, the `parameters`, the `body` beside them, or nowhere (`control`).
 
 ";
 
