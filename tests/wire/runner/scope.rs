@@ -53,7 +53,7 @@ pub fn skipped(vector: &Vector) -> Option<&'static str> {
     let goes_to = |name: &&str| provider == Some(*name) || asked.iter().any(|url| url.contains(*name));
     let served = |method: &str| {
         let task = replay::task(method);
-        matches!(task, "chat_completion" | "text_generation")
+        matches!(task, "chat_completion" | "text_generation" | "get_endpoint_info" | "health_check")
             || SERVED.iter().any(|(name, served)| provider == Some(*name) && *served == task)
     };
     if PARTLY.iter().any(goes_to) && !replay::calls(&vector.call).all(|(method, _)| served(method)) {
