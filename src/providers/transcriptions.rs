@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::http::body::{Piece, Source};
-use crate::providers::body::without_nulls;
+use crate::providers::body::{ascii_json, without_nulls};
 use crate::providers::mapped::Place;
 use crate::providers::{Context, Reading, Route, join};
 use crate::tasks::args::Args;
@@ -30,7 +30,7 @@ pub async fn route(context: &Context<'_>, args: &Args, place: &Place<'_>, path: 
     };
     for (name, value) in fields.chain([("model".to_owned(), Value::from(place.id.as_str()))]) {
         let name = name.replace(['"', '\r', '\n'], "_");
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = value.as_str().map_or_else(|| ascii_json(&value), str::to_owned);
         tail.push_str(&format!(
             "\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}"
         ));
