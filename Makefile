@@ -25,7 +25,7 @@ $(BUILD)/%: examples/c/%.c include/hfi.h | $(LIB)
 	@mkdir -p $(BUILD)
 	$(CC) -std=c99 $(CFLAGS) $(WARN) -Iinclude $< -o $@ $(LINK)
 
-# The examples on the sandbox server; with HFI_BASE_URL on that server; with HFI_LIVE=1 and HF_TOKEN on Hugging Face.
+# The examples on the sandbox server; with HFI_BASE_URL the quickstart on that server; with HFI_LIVE=1 and HF_TOKEN on Hugging Face.
 demo: $(LIB) $(SANDBOX) $(BUILD)/quickstart $(BUILD)/tasks
 	@scripts/demo.sh $(BUILD) $(SANDBOX)
 

@@ -46,8 +46,8 @@ pub unsafe extern "C" fn hfi_chat_add_message(
     }
 }
 
-/// Adds an image to the last message. A URL is passed on; a file or bytes are sent inside the request, as a data URL. Files
-/// are read now.
+/// Adds an image to the last message. A URL is passed on; a file or bytes are sent inside the request, as a data URL.
+/// Files are read now, so `image` may not be a reader.
 ///
 /// Threads: one writer, before the run. Since 0.1.0.
 #[unsafe(no_mangle)]

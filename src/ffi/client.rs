@@ -79,7 +79,8 @@ unsafe fn with_client(
 /// Makes a client. `config` may be NULL for the defaults and is not needed afterwards. Never NULL: if the settings are
 /// faulty, hfi_client_error and every call of the client say so. Free it with hfi_client_free.
 ///
-/// The environment is read now: the token, `HF_ENDPOINT` and the proxy variables.
+/// The environment is read now: the token, `HF_ENDPOINT`, `HF_INFERENCE_ENDPOINT`, `HF_HUB_OFFLINE` and the proxy
+/// variables.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]

@@ -144,8 +144,9 @@ pub unsafe extern "C" fn hfi_config_error(config: *const hfi_config_t) -> *const
     }
 }
 
-/// Sets the token. NULL or empty: search `HF_TOKEN`, `HUGGING_FACE_HUB_TOKEN` and the token file when the client is made.
-/// A token given here goes wherever the caller points, but never over plain http to another machine.
+/// Sets the token. NULL or empty: ask the token provider if there is one, else search a CI job's identity
+/// (`HF_OIDC_RESOURCE`), `HF_TOKEN`, `HUGGING_FACE_HUB_TOKEN` and the token file when the client is made. A token
+/// given here goes wherever the caller points, but never over plain http to another machine.
 ///
 /// Threads: one writer at a time. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -207,9 +208,10 @@ pub unsafe extern "C" fn hfi_config_set_provider(config: *mut hfi_config_t, prov
     }
 }
 
-/// Sets the http or https URL of a server to use instead of Hugging Face: an Inference Endpoint, TGI, or anything that
-/// speaks OpenAI's form. For chat, what is missing of `/v1/chat/completions` is added. The model of a call is then only
-/// a name that the server gets.
+/// Sets the http or https URL of a server to use instead of Hugging Face: an Inference Endpoint, TGI, or anything
+/// that speaks OpenAI's form. For chats, what is missing of `/v1/chat/completions` is added, for get_endpoint_info
+/// and health_check `/info` and `/health`; all other tasks go to the URL as it is. The model of a call is then only a
+/// name that the server gets, unless it is a URL: then the call goes there.
 ///
 /// Threads: one writer at a time. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -406,7 +408,8 @@ pub unsafe extern "C" fn hfi_config_set_retry_delay(config: *mut hfi_config_t, f
     }
 }
 
-/// Sets the size of the largest reply, in bytes after decompression. Default 268435456 (256 MiB).
+/// Sets the size of the largest reply, and of the largest input that is fetched from a URL, in bytes after
+/// decompression. Default 268435456 (256 MiB).
 ///
 /// Threads: one writer at a time. Since 0.1.0.
 #[unsafe(no_mangle)]

@@ -132,12 +132,13 @@ pub unsafe extern "C" fn hfi_token_set(token: *mut hfi_token_t, text: *const c_c
     *place.token.lock().unwrap() = Some(fresh);
 }
 
-/// Sets a function that is asked for the token, for hosts that fetch tokens with a short life. It is asked when a request
-/// runs and there is no token yet, the last one is over, or a server refused it; a token that is set by hfi_config_set_token
-/// beats it, and it beats a token that is found. It runs on the thread that calls hfi_request_send, _stream or _start,
-/// before the request begins, several at once if these are; it may block, and may not use the client. The token goes where
-/// one of hfi_config_set_token would go. `finalize(user_data)` is called once, when config and clients do not use it any
-/// more; a NULL function only does that.
+/// Sets a function that is asked for the token, for hosts that fetch tokens with a short life. It is asked when a
+/// request runs and there is no token yet, the last one is over (up to 10 seconds before its end), or a server
+/// refused it in an earlier call; a token that is set by hfi_config_set_token beats it, and it beats a token that is
+/// found. It runs on the thread that calls hfi_request_send, _stream or _start, before the request begins, several at
+/// once if these are; it may block, and may not use the client. The token goes where one of hfi_config_set_token
+/// would go. `finalize(user_data)` is called once, when config and clients do not use it any more; a NULL function
+/// only does that.
 ///
 /// Threads: one writer at a time. Since 0.1.0.
 #[unsafe(no_mangle)]

@@ -152,8 +152,8 @@ pub unsafe extern "C" fn hfi_item_box(
     }
 }
 
-/// Where the item begins: in characters of the input for texts, in words for documents, in seconds for sounds. -1 if it does
-/// not say.
+/// Where the item begins: in characters (Unicode code points, not bytes) of the input for texts, in words for
+/// documents, in seconds for sounds. -1 if it does not say.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]

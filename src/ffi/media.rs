@@ -116,9 +116,12 @@ pub unsafe extern "C" fn hfi_response_error(response: *const hfi_response_t) -> 
         .map_or_else(|| std::ptr::from_ref(hfi_error_t::of_null()), |response| response.media.last_error())
 }
 
-/// The result as pixels: 4 bytes each (red, green, blue, alpha; not premultiplied), row by row from the top without gaps.
-/// `width` and `height`, if not NULL, get its size in pixels. Decodes png, jpeg and webp when first asked for; NULL if the
-/// result is no such image, and hfi_response_error says why. The pixels live as long as the request.
+/// The result as pixels: 4 bytes each (red, green, blue, alpha; not premultiplied), row by row from the top without
+/// gaps. `width` and `height`, if not NULL, get its size in pixels. Decodes png, jpeg (turned as its EXIF data says)
+/// and webp (of an animation the first frame) when first asked for, on the calling thread: in a game not on the one
+/// that draws. At most 16384 pixels a side and 256 MiB. Builds without the feature `media` have no decoders
+/// (`HFI_ERROR_UNSUPPORTED`). NULL if the result is no such image, and hfi_response_error says why. The pixels live
+/// as long as the request.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -136,9 +139,10 @@ pub unsafe extern "C" fn hfi_response_rgba(
     unsafe { give_picture(guard(|_| None, picture), width, height) }
 }
 
-/// The result as samples: 32-bit floats from -1 to 1, the channels of a frame side by side. `sample_rate` (in Hz), `channels`
-/// and `frames` get what they say, if not NULL. Decodes wav, flac, mp3 and ogg (Vorbis) when first asked for; NULL if the
-/// result is no such sound, and hfi_response_error says why. The samples live as long as the request.
+/// The result as samples: 32-bit floats from -1 to 1, the channels of a frame side by side. `sample_rate` (in Hz),
+/// `channels` and `frames` get what they say, if not NULL. Decodes wav, flac, mp3 and ogg (Vorbis) when first asked
+/// for, on the calling thread; at most 1 GiB; what lies beyond -1 and 1 is clipped. NULL if the result is no such
+/// sound, and hfi_response_error says why. The samples live as long as the request.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]

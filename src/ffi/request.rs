@@ -272,9 +272,10 @@ pub unsafe extern "C" fn hfi_request_free(request: *mut hfi_request_t) {
     );
 }
 
-/// Sets an argument that is a text. For a list of texts (`stop`) it adds one to the list; for binary content it is a URL or
-/// the path of a file. NULL takes the argument away.
-/// A name that the task does not have, or a value of the wrong type, is returned by the run.
+/// Sets an argument that is a text. For a list of texts (`stop`) it adds one to the list; where a text or a list may
+/// stand (`text` of feature_extraction) it is the text, and a list is set by hfi_request_set_json; for binary content
+/// it is a URL or the path of a file. NULL takes the argument away. A name that the task does not have, or a value of
+/// the wrong type, is returned by the run.
 ///
 /// Threads: one writer, before the run. Since 0.1.0.
 #[unsafe(no_mangle)]

@@ -82,8 +82,10 @@ fn success(outcome: &Outcome) -> &Response {
     outcome.as_ref().as_ref().expect("a response is only made of a success")
 }
 
-/// The text of the answer: the continuation of a prompt, the (first) answer of a conversation. Empty if it is none, NULL
-/// only for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
+/// The text of the answer: the continuation of a prompt, the (first) answer of a conversation, a summary, a
+/// translation, what was said, the answer from a table. Empty for results that are items, numbers or files (answers
+/// of question tasks are items: hfi_item_text); NULL only for NULL. `len`, if not NULL, gets the number of bytes
+/// without the NUL behind.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -132,9 +134,9 @@ pub unsafe extern "C" fn hfi_response_bytes(response: *const hfi_response_t, len
     }
 }
 
-/// The numbers of a result (embeddings, similarities, predictions), row by row without gaps; NULL if it has none. `rows`
-/// and `cols`, if not NULL, get how many there are: a list of numbers is one row, and of lists in lists in lists the
-/// innermost are the rows.
+/// The numbers of a result (embeddings, similarities, predictions), row by row without gaps; NULL if it has none.
+/// `rows` and `cols`, if not NULL, get how many there are: a list of numbers is one row, and of lists in lists in
+/// lists the innermost are the rows. NaN stands for null. The numbers live as long as the request.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -154,6 +156,7 @@ pub unsafe extern "C" fn hfi_response_floats(
 
 /// How the lists of the numbers lie in each other: the number of values at each depth, the outermost first, as
 /// `{texts, tokens, dimensions}`. `depth`, if not NULL, gets how many depths there are. NULL if there are no numbers.
+/// It lives as long as the request.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]

@@ -208,9 +208,10 @@ pub unsafe extern "C" fn hfi_request_stream(
     }
 }
 
-/// Starts a request and returns at once. With handlers (hfi_request_on_event, hfi_request_on_done), they are called inside
-/// hfi_client_poll or on the dispatcher thread; without, its events are taken with hfi_request_next or hfi_client_next. It
-/// streams if the argument `stream` says so, or if it does not say and there is an event handler.
+/// Starts a request and returns at once (but a token provider that has to be asked runs first, on this thread). With
+/// handlers (hfi_request_on_event, hfi_request_on_done), they are called inside hfi_client_poll or on the dispatcher
+/// thread; without, its events are taken with hfi_request_next or hfi_client_next. It streams if the argument
+/// `stream` says so, or if it does not say and there is an event handler.
 ///
 /// Returns `HFI_OK` if the request was started; else nothing was, and no handler is called.
 ///

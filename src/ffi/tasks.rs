@@ -982,7 +982,7 @@ pub unsafe extern "C" fn hfi_post(client: *mut hfi_client_t) -> *mut hfi_request
 /// Makes a request of the task get_endpoint_info. Asks a server given by URL what it is: model, limits, version.
 ///
 /// Arguments:
-/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `model` (string): The server's URL; without it the client's.
 ///
 /// The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
 /// hfi_request_free.
@@ -997,7 +997,7 @@ pub unsafe extern "C" fn hfi_get_endpoint_info(client: *mut hfi_client_t) -> *mu
 /// Makes a request of the task health_check. Asks a server given by URL whether it is ready: true only for HTTP 200.
 ///
 /// Arguments:
-/// - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+/// - `model` (string): The server's URL; without it the client's.
 ///
 /// The result is true or false (hfi_response_json). Never NULL: faults are returned by the run. Free it with
 /// hfi_request_free.

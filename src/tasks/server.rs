@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::tasks::args::Args;
 use crate::tasks::results::Gives;
-use crate::tasks::{Form, Kind, MODEL, STREAM, Task, control, task};
+use crate::tasks::{Arg, Form, Kind, MODEL, STREAM, Task, control, task};
 
 /// post
 pub static POST: Task = Task {
@@ -32,16 +32,18 @@ fn one_body(args: &Args) -> Result<()> {
     }
 }
 
+const SERVER: Arg = control("model", Kind::Text, "The server's URL; without it the client's.");
+
 /// get_endpoint_info
 pub static GET_ENDPOINT_INFO: Task = Task {
-    args: &[&[MODEL]],
+    args: &[&[SERVER]],
     form: Form::Get("info"),
     ..task("get_endpoint_info", "", "Asks a server given by URL what it is: model, limits, version.")
 };
 
 /// health_check
 pub static HEALTH_CHECK: Task = Task {
-    args: &[&[MODEL]],
+    args: &[&[SERVER]],
     form: Form::Get("health"),
     gives: Gives::Health,
     ..task("health_check", "", "Asks a server given by URL whether it is ready: true only for HTTP 200.")

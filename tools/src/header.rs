@@ -9,7 +9,7 @@ const PREFACE: &str = "\
  *
  * Ownership: hfi_*_new and the constructors named after tasks give handles that the caller frees with the
  * hfi_*_free of their kind. Everything else is a view that belongs to a handle and is never freed.
- * Text: UTF-8 with a NUL behind. On input NULL means absent, and text that is not UTF-8 is an error. On output a length
+ * Text: UTF-8 with a NUL behind. On input it is copied, NULL means absent, and text that is not UTF-8 is an error. On output a length
  * is written where asked for.
  * Threads: each function says which; a client may be used by all threads at once.
  * NULL: every function takes NULL for every pointer.

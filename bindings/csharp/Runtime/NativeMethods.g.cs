@@ -80,8 +80,9 @@ namespace HuggingFace.Inference
         internal static extern uint hfi_abi_version();
 
         /// <summary>
-        ///  All tasks and their arguments as a JSON list: name, pipeline, doc, streams, and for each argument its name, type,
-        ///  required, place and doc. For tools that build menus or typed layers. The text is static.
+        ///  All tasks and their arguments as a JSON list: name, pipeline, doc, streams, result (text, items, floats, image,
+        ///  sound, video, json, boolean or bytes), and for each argument its name, type, required, default, choices, place and
+        ///  doc. For tools that build menus or typed layers. The text is static.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -238,8 +239,9 @@ namespace HuggingFace.Inference
         internal static extern hfi_error_t* hfi_config_error(hfi_config_t* config);
 
         /// <summary>
-        ///  Sets the token. NULL or empty: search `HF_TOKEN`, `HUGGING_FACE_HUB_TOKEN` and the token file when the client is made.
-        ///  A token given here goes wherever the caller points, but never over plain http to another machine.
+        ///  Sets the token. NULL or empty: ask the token provider if there is one, else search a CI job's identity
+        ///  (`HF_OIDC_RESOURCE`), `HF_TOKEN`, `HUGGING_FACE_HUB_TOKEN` and the token file when the client is made. A token
+        ///  given here goes wherever the caller points, but never over plain http to another machine.
         ///
         ///  Threads: one writer at a time. Since 0.1.0.
         /// </summary>
@@ -272,9 +274,10 @@ namespace HuggingFace.Inference
         internal static extern void hfi_config_set_provider(hfi_config_t* config, byte* provider);
 
         /// <summary>
-        ///  Sets the http or https URL of a server to use instead of Hugging Face: an Inference Endpoint, TGI, or anything that
-        ///  speaks OpenAI's form. For chat, what is missing of `/v1/chat/completions` is added. The model of a call is then only
-        ///  a name that the server gets.
+        ///  Sets the http or https URL of a server to use instead of Hugging Face: an Inference Endpoint, TGI, or anything
+        ///  that speaks OpenAI's form. For chats, what is missing of `/v1/chat/completions` is added, for get_endpoint_info
+        ///  and health_check `/info` and `/health`; all other tasks go to the URL as it is. The model of a call is then only a
+        ///  name that the server gets, unless it is a URL: then the call goes there.
         ///
         ///  Threads: one writer at a time. Since 0.1.0.
         /// </summary>
@@ -382,7 +385,8 @@ namespace HuggingFace.Inference
         internal static extern void hfi_config_set_retry_delay(hfi_config_t* config, double first, double max);
 
         /// <summary>
-        ///  Sets the size of the largest reply, in bytes after decompression. Default 268435456 (256 MiB).
+        ///  Sets the size of the largest reply, and of the largest input that is fetched from a URL, in bytes after
+        ///  decompression. Default 268435456 (256 MiB).
         ///
         ///  Threads: one writer at a time. Since 0.1.0.
         /// </summary>
@@ -434,12 +438,13 @@ namespace HuggingFace.Inference
         internal static extern void hfi_token_set(hfi_token_t* token, byte* text, double expires_in);
 
         /// <summary>
-        ///  Sets a function that is asked for the token, for hosts that fetch tokens with a short life. It is asked when a request
-        ///  runs and there is no token yet, the last one is over, or a server refused it; a token that is set by hfi_config_set_token
-        ///  beats it, and it beats a token that is found. It runs on the thread that calls hfi_request_send, _stream or _start,
-        ///  before the request begins, several at once if these are; it may block, and may not use the client. The token goes where
-        ///  one of hfi_config_set_token would go. `finalize(user_data)` is called once, when config and clients do not use it any
-        ///  more; a NULL function only does that.
+        ///  Sets a function that is asked for the token, for hosts that fetch tokens with a short life. It is asked when a
+        ///  request runs and there is no token yet, the last one is over (up to 10 seconds before its end), or a server
+        ///  refused it in an earlier call; a token that is set by hfi_config_set_token beats it, and it beats a token that is
+        ///  found. It runs on the thread that calls hfi_request_send, _stream or _start, before the request begins, several at
+        ///  once if these are; it may block, and may not use the client. The token goes where one of hfi_config_set_token
+        ///  would go. `finalize(user_data)` is called once, when config and clients do not use it any more; a NULL function
+        ///  only does that.
         ///
         ///  Threads: one writer at a time. Since 0.1.0.
         /// </summary>
@@ -450,7 +455,8 @@ namespace HuggingFace.Inference
         ///  Makes a client. `config` may be NULL for the defaults and is not needed afterwards. Never NULL: if the settings are
         ///  faulty, hfi_client_error and every call of the client say so. Free it with hfi_client_free.
         ///
-        ///  The environment is read now: the token, `HF_ENDPOINT` and the proxy variables.
+        ///  The environment is read now: the token, `HF_ENDPOINT`, `HF_INFERENCE_ENDPOINT`, `HF_HUB_OFFLINE` and the proxy
+        ///  variables.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -1221,7 +1227,7 @@ namespace HuggingFace.Inference
         ///  Makes a request of the task get_endpoint_info. Asks a server given by URL what it is: model, limits, version.
         ///
         ///  Arguments:
-        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `model` (string): The server's URL; without it the client's.
         ///
         ///  The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
         ///  hfi_request_free.
@@ -1235,7 +1241,7 @@ namespace HuggingFace.Inference
         ///  Makes a request of the task health_check. Asks a server given by URL whether it is ready: true only for HTTP 200.
         ///
         ///  Arguments:
-        ///  - `model` (string): The model for this call: an id on the Hub or a URL; beats the client's.
+        ///  - `model` (string): The server's URL; without it the client's.
         ///
         ///  The result is true or false (hfi_response_json). Never NULL: faults are returned by the run. Free it with
         ///  hfi_request_free.
@@ -1267,8 +1273,8 @@ namespace HuggingFace.Inference
         internal static extern void hfi_chat_add_message(hfi_request_t* request, byte* role, byte* text);
 
         /// <summary>
-        ///  Adds an image to the last message. A URL is passed on; a file or bytes are sent inside the request, as a data URL. Files
-        ///  are read now.
+        ///  Adds an image to the last message. A URL is passed on; a file or bytes are sent inside the request, as a data URL.
+        ///  Files are read now, so `image` may not be a reader.
         ///
         ///  Threads: one writer, before the run. Since 0.1.0.
         /// </summary>
@@ -1329,9 +1335,10 @@ namespace HuggingFace.Inference
         internal static extern void hfi_request_free(hfi_request_t* request);
 
         /// <summary>
-        ///  Sets an argument that is a text. For a list of texts (`stop`) it adds one to the list; for binary content it is a URL or
-        ///  the path of a file. NULL takes the argument away.
-        ///  A name that the task does not have, or a value of the wrong type, is returned by the run.
+        ///  Sets an argument that is a text. For a list of texts (`stop`) it adds one to the list; where a text or a list may
+        ///  stand (`text` of feature_extraction) it is the text, and a list is set by hfi_request_set_json; for binary content
+        ///  it is a URL or the path of a file. NULL takes the argument away. A name that the task does not have, or a value of
+        ///  the wrong type, is returned by the run.
         ///
         ///  Threads: one writer, before the run. Since 0.1.0.
         /// </summary>
@@ -1487,9 +1494,10 @@ namespace HuggingFace.Inference
         internal static extern int hfi_request_stream(hfi_request_t* request, hfi_request_stream_on_event_delegate on_event, void* user_data);
 
         /// <summary>
-        ///  Starts a request and returns at once. With handlers (hfi_request_on_event, hfi_request_on_done), they are called inside
-        ///  hfi_client_poll or on the dispatcher thread; without, its events are taken with hfi_request_next or hfi_client_next. It
-        ///  streams if the argument `stream` says so, or if it does not say and there is an event handler.
+        ///  Starts a request and returns at once (but a token provider that has to be asked runs first, on this thread). With
+        ///  handlers (hfi_request_on_event, hfi_request_on_done), they are called inside hfi_client_poll or on the dispatcher
+        ///  thread; without, its events are taken with hfi_request_next or hfi_client_next. It streams if the argument
+        ///  `stream` says so, or if it does not say and there is an event handler.
         ///
         ///  Returns `HFI_OK` if the request was started; else nothing was, and no handler is called.
         ///
@@ -1582,8 +1590,10 @@ namespace HuggingFace.Inference
         internal static extern hfi_request_t* hfi_event_request(hfi_event_t* @event);
 
         /// <summary>
-        ///  The text of the answer: the continuation of a prompt, the (first) answer of a conversation. Empty if it is none, NULL
-        ///  only for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
+        ///  The text of the answer: the continuation of a prompt, the (first) answer of a conversation, a summary, a
+        ///  translation, what was said, the answer from a table. Empty for results that are items, numbers or files (answers
+        ///  of question tasks are items: hfi_item_text); NULL only for NULL. `len`, if not NULL, gets the number of bytes
+        ///  without the NUL behind.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -1609,9 +1619,9 @@ namespace HuggingFace.Inference
         internal static extern byte* hfi_response_bytes(hfi_response_t* response, System.UIntPtr* len);
 
         /// <summary>
-        ///  The numbers of a result (embeddings, similarities, predictions), row by row without gaps; NULL if it has none. `rows`
-        ///  and `cols`, if not NULL, get how many there are: a list of numbers is one row, and of lists in lists in lists the
-        ///  innermost are the rows.
+        ///  The numbers of a result (embeddings, similarities, predictions), row by row without gaps; NULL if it has none.
+        ///  `rows` and `cols`, if not NULL, get how many there are: a list of numbers is one row, and of lists in lists in
+        ///  lists the innermost are the rows. NaN stands for null. The numbers live as long as the request.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -1621,6 +1631,7 @@ namespace HuggingFace.Inference
         /// <summary>
         ///  How the lists of the numbers lie in each other: the number of values at each depth, the outermost first, as
         ///  `{texts, tokens, dimensions}`. `depth`, if not NULL, gets how many depths there are. NULL if there are no numbers.
+        ///  It lives as long as the request.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -1801,8 +1812,8 @@ namespace HuggingFace.Inference
         internal static extern int hfi_item_box(hfi_item_t* item, double* xmin, double* ymin, double* xmax, double* ymax);
 
         /// <summary>
-        ///  Where the item begins: in characters of the input for texts, in words for documents, in seconds for sounds. -1 if it does
-        ///  not say.
+        ///  Where the item begins: in characters (Unicode code points, not bytes) of the input for texts, in words for
+        ///  documents, in seconds for sounds. -1 if it does not say.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -1861,9 +1872,12 @@ namespace HuggingFace.Inference
         internal static extern hfi_error_t* hfi_response_error(hfi_response_t* response);
 
         /// <summary>
-        ///  The result as pixels: 4 bytes each (red, green, blue, alpha; not premultiplied), row by row from the top without gaps.
-        ///  `width` and `height`, if not NULL, get its size in pixels. Decodes png, jpeg and webp when first asked for; NULL if the
-        ///  result is no such image, and hfi_response_error says why. The pixels live as long as the request.
+        ///  The result as pixels: 4 bytes each (red, green, blue, alpha; not premultiplied), row by row from the top without
+        ///  gaps. `width` and `height`, if not NULL, get its size in pixels. Decodes png, jpeg (turned as its EXIF data says)
+        ///  and webp (of an animation the first frame) when first asked for, on the calling thread: in a game not on the one
+        ///  that draws. At most 16384 pixels a side and 256 MiB. Builds without the feature `media` have no decoders
+        ///  (`HFI_ERROR_UNSUPPORTED`). NULL if the result is no such image, and hfi_response_error says why. The pixels live
+        ///  as long as the request.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -1871,9 +1885,10 @@ namespace HuggingFace.Inference
         internal static extern byte* hfi_response_rgba(hfi_response_t* response, uint* width, uint* height);
 
         /// <summary>
-        ///  The result as samples: 32-bit floats from -1 to 1, the channels of a frame side by side. `sample_rate` (in Hz), `channels`
-        ///  and `frames` get what they say, if not NULL. Decodes wav, flac, mp3 and ogg (Vorbis) when first asked for; NULL if the
-        ///  result is no such sound, and hfi_response_error says why. The samples live as long as the request.
+        ///  The result as samples: 32-bit floats from -1 to 1, the channels of a frame side by side. `sample_rate` (in Hz),
+        ///  `channels` and `frames` get what they say, if not NULL. Decodes wav, flac, mp3 and ogg (Vorbis) when first asked
+        ///  for, on the calling thread; at most 1 GiB; what lies beyond -1 and 1 is clipped. NULL if the result is no such
+        ///  sound, and hfi_response_error says why. The samples live as long as the request.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
