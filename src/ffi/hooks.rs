@@ -42,6 +42,12 @@ impl LogTarget {
     }
 }
 
+/// What to put into the settings, and what is only finalized because it has no function. Both, and what they take the place
+/// of, outlive the lock on the settings, under which no finalizer may run.
+fn hook<T>(target: T, has_function: bool) -> (Option<Arc<T>>, Option<T>) {
+    if has_function { (Some(Arc::new(target)), None) } else { (None, Some(target)) }
+}
+
 /// Sets the function that gets log records up to `level` (`HFI_LOG_*`). It runs on threads that are inside a call of this
 /// library, or on the dispatcher thread; never on a network thread. `finalize(user_data)` is called once, when config and
 /// clients do not use it any more; a NULL function only does that.
@@ -56,9 +62,7 @@ pub unsafe extern "C" fn hfi_config_set_log(
     finalize: hfi_finalize_fn,
 ) {
     let target = LogTarget { function, user_data: UserData::new(user_data, finalize) };
-    // Outlives the lock on the settings, under which no finalizer may run; so does the function it takes the place of.
-    let mut target = Some(Arc::new(target));
-    let mut before = None;
+    let (mut target, _unused) = hook(target, function.is_some());
     // SAFETY: the caller gives NULL or a living config.
     unsafe {
         set(config, |settings| {
@@ -69,11 +73,7 @@ pub unsafe extern "C" fn hfi_config_set_log(
                 3 => Level::Info,
                 _ => Level::Debug,
             };
-            if function.is_some() {
-                std::mem::swap(&mut settings.log, &mut target);
-            } else {
-                before = settings.log.take();
-            }
+            std::mem::swap(&mut settings.log, &mut target);
             Ok(())
         });
     }
@@ -149,17 +149,11 @@ pub unsafe extern "C" fn hfi_config_set_token_provider(
     finalize: hfi_finalize_fn,
 ) {
     let source = TokenSource { function, user_data: UserData::new(user_data, finalize) };
-    // Outlives the lock on the settings, under which no finalizer may run; so does the function it takes the place of.
-    let mut source = Some(Arc::new(source));
-    let mut before = None;
+    let (mut source, _unused) = hook(source, function.is_some());
     // SAFETY: the caller gives NULL or a living config.
     unsafe {
         set(config, |settings| {
-            if function.is_some() {
-                std::mem::swap(&mut settings.tokens, &mut source);
-            } else {
-                before = settings.tokens.take();
-            }
+            std::mem::swap(&mut settings.tokens, &mut source);
             Ok(())
         });
     }

@@ -137,13 +137,11 @@ impl Plain {
         let items = |json| Ok(Output { json, has_items: true, ..Output::default() });
         match self.0 {
             Gives::Items(shape) | Gives::Masks(shape) => {
-                let value = items::labels_and_scores(&value).unwrap_or(value);
-                if !value.is_array() {
-                    return Err(Error::protocol(format!(
-                        "the answer is not a list; it begins with: {}",
-                        start(&value)
-                    )));
-                }
+                let value = match items::labels_and_scores(&value) {
+                    Some(list) => list,
+                    None if value.is_array() => value,
+                    None => return Err(expected("a list")),
+                };
                 if matches!(self.0, Gives::Masks(_)) {
                     items::check_masks(&value)?;
                 }
