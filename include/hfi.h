@@ -20,7 +20,7 @@
 /**
  * The ABI's version. It grows when functions or statuses are added; nothing that a smaller number had is taken away.
  */
-#define HFI_ABI_VERSION 2
+#define HFI_ABI_VERSION 3
 
 /**
  * Success.
@@ -143,6 +143,11 @@
 #define HFI_ERROR_IDLE_TIMEOUT -113
 
 /**
+ * The Inference Endpoint was not ready within the time to wait for it. It goes on.
+ */
+#define HFI_ERROR_ENDPOINT_TIMEOUT -114
+
+/**
  * The reply is larger than the limit.
  */
 #define HFI_ERROR_TOO_LARGE -120
@@ -238,6 +243,11 @@
 #define HFI_ERROR_ENDPOINT_PAUSED -215
 
 /**
+ * The Inference Endpoint could not be started or updated; the server's message says why.
+ */
+#define HFI_ERROR_ENDPOINT_FAILED -216
+
+/**
  * Nothing.
  */
 #define HFI_CONTENT_NONE 0
@@ -328,7 +338,8 @@
 #define HFI_EVENT_ITEM 1
 
 /**
- * What the call is waiting for; only if asked for with `hfi_request_set_progress`.
+ * What the call is waiting for, or how far it is; asked for with `hfi_request_set_progress`, and always there for waits for
+ * Inference Endpoints.
  */
 #define HFI_EVENT_PROGRESS 2
 
@@ -336,6 +347,11 @@
  * The end of the request; not for handlers, which have `on_done`.
  */
 #define HFI_EVENT_DONE 3
+
+/**
+ * The end of an item of a batch.
+ */
+#define HFI_EVENT_RESULT 4
 
 /**
  * A client.
@@ -346,6 +362,11 @@ typedef struct hfi_client_t hfi_client_t;
  * The settings of clients to come.
  */
 typedef struct hfi_config_t hfi_config_t;
+
+/**
+ * An Inference Endpoint as it was at one moment. It never changes; hfi_endpoint_fetch gives a new one.
+ */
+typedef struct hfi_endpoint_t hfi_endpoint_t;
 
 /**
  * What went wrong. A view: it lives as long as the handle it was asked from and is never freed by the caller.
@@ -456,6 +477,12 @@ typedef int32_t (*hfi_event_fn)(void *user_data, const hfi_event_t *event);
  */
 typedef void (*hfi_done_fn)(void *user_data, hfi_request_t *request);
 
+/**
+ * Gives the next item of a batch: sets its arguments on `item`, which has those of the batch already and is valid during the
+ * call, and returns 0; another number says that there are no more. `index` counts from the items added before.
+ */
+typedef int32_t (*hfi_item_fn)(void *user_data, hfi_request_t *item, int64_t index);
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -477,7 +504,7 @@ uint32_t hfi_abi_version(void);
 
 /**
  * All tasks and their arguments as a JSON list: name, pipeline, doc, streams, result (text, items, floats, image,
- * sound, video, json, boolean or bytes), and for each argument its name, type, required, default, choices, place and
+ * sound, video, json, boolean, bytes, endpoint, endpoints or nothing), group (inference or endpoints), and for each argument its name, type, required, default, choices, place and
  * doc. For tools that build menus or typed layers. The text is static.
  *
  * Threads: any. Since 0.1.0.
@@ -666,6 +693,16 @@ void hfi_config_set_provider(hfi_config_t *config,
  */
 void hfi_config_set_base_url(hfi_config_t *config,
                              const char *url);
+
+/**
+ * Sets the server to use instead of Hugging Face's for operations on Inference Endpoints: its API at `/v2`, its catalog at
+ * `/api/v1/catalog`, and at `/api/whoami-v2` whose a token is, as the sandbox server has them. A token that was found goes
+ * there only if it is on this machine and hfi_config_set_token_discovery allows that. NULL: Hugging Face's.
+ *
+ * Threads: one writer at a time. Since 0.1.0.
+ */
+void hfi_config_set_endpoints_url(hfi_config_t *config,
+                                  const char *url);
 
 /**
  * Sets the organisation that is billed for the calls (`X-HF-Bill-To`).
@@ -1620,6 +1657,284 @@ hfi_request_t *hfi_health_check(hfi_client_t *client);
 hfi_request_t *hfi_get_recommended_model(hfi_client_t *client, const char *task);
 
 /**
+ * Makes a request of the operation create_inference_endpoint. Deploys a model on hardware of its own.
+ * hfi_endpoint_list_hardware says what goes together.
+ *
+ * `name`: The endpoint's name; NULL to set it later.
+ *
+ * Arguments:
+ * - `repository` (string, required): The model's id on the Hub.
+ * - `framework` (string, required): The model's framework: `pytorch`, `custom` …
+ * - `accelerator` (string, required): What computes: `cpu`, `gpu` or `neuron`.
+ * - `instance_size` (string, required): The size of the instance, as `x2`.
+ * - `instance_type` (string, required): The type of the instance, as `intel-icl` or `nvidia-l4`.
+ * - `region` (string, required): The region of the hardware, as `us-east-1`.
+ * - `vendor` (string, required): Whose hardware: `aws`, `azure`, `gcp` …
+ * - `type` (string, by default "authenticated"): Who may call it. One of `"authenticated"`, `"public"`, `"private"`.
+ * - `min_replica` (integer, by default 1): The least number of replicas; 0 lets it scale to zero.
+ * - `max_replica` (integer, by default 1): The largest number of replicas.
+ * - `scaling_metric` (string): What is measured to add replicas. One of `"pendingRequests"`, `"hardwareUsage"`.
+ * - `scaling_threshold` (number): The value of the metric at which a replica is added.
+ * - `scale_to_zero_timeout` (integer): Minutes without a call after which it scales to zero.
+ * - `revision` (string): The model's revision: a commit, branch or tag.
+ * - `task` (string): The model's task, as `text-generation`.
+ * - `custom_image` (object): The container image: `{"url": …, "port": …}`, or one variant by its name, as
+ *   `{"vLLM": {"url": …}}`.
+ * - `container_command` (list of strings): The container's command, in place of the image's.
+ * - `container_args` (list of strings): The arguments of the container's command.
+ * - `env` (object): Environment variables of the container, values as texts.
+ * - `secrets` (object): Secret environment variables of the container, values as texts; never shown.
+ * - `domain` (string): A domain of one's own for the endpoint.
+ * - `path` (string): A path of one's own to the model, beginning with `/`.
+ * - `cache_http_responses` (boolean): Whether replies are cached.
+ * - `tags` (list of strings): Tags of the endpoint.
+ * - `container_registry_username` (string): The user at the registry of a custom image.
+ * - `container_registry_password` (string): That user's password; never shown. Wants `container_registry_username`.
+ * - `private_link_account_id` (string): The AWS account that may reach it by PrivateLink. Wants
+ *   `private_link_region`.
+ * - `private_link_region` (string): The AWS region of the PrivateLink's entry.
+ * - `account_id` (string): Ignored, as huggingface_hub does; see `private_link_account_id`.
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+ * returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_create(hfi_client_t *client,
+                                   const char *name);
+
+/**
+ * Makes a request of the operation create_inference_endpoint_from_catalog. Deploys a model as Hugging Face has
+ * tested it. hfi_endpoint_list_catalog says which there are.
+ *
+ * Arguments:
+ * - `repo_id` (string): The model's id in the catalog; or `recipe_id`.
+ * - `recipe_id` (string): The recipe's id in the catalog; or `repo_id`.
+ * - `name` (string): The endpoint's name; by default one is made up.
+ * - `accelerator` (string): Which of the model's recipes: `cpu`, `gpu` or `neuron`.
+ * - `gguf_file` (string): Which of the model's recipes: the one for this file.
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+ * returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_create_from_catalog(hfi_client_t *client);
+
+/**
+ * Makes a request of the operation get_inference_endpoint. Looks at an endpoint.
+ *
+ * `name`: The endpoint's name; NULL to set it later.
+ *
+ * Arguments:
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+ * returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_get(hfi_client_t *client, const char *name);
+
+/**
+ * Makes a request of the operation list_inference_endpoints. Lists endpoints. With the namespace `*`, organisations
+ * that could not be asked are warnings of the response.
+ *
+ * Arguments:
+ * - `namespace` (string): The user or organisation whose endpoints are listed; `*` for the token's user and all of
+ *   the user's organisations; by default the user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * The response has the endpoints (hfi_response_endpoint_count, hfi_response_endpoint). Never NULL: faults are
+ * returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_list(hfi_client_t *client);
+
+/**
+ * Makes a request of the operation update_inference_endpoint. Changes an endpoint: only what is set.
+ *
+ * `name`: The endpoint's name; NULL to set it later.
+ *
+ * Arguments:
+ * - `repository` (string): The model's id on the Hub.
+ * - `framework` (string): The model's framework: `pytorch`, `custom` …
+ * - `accelerator` (string): What computes: `cpu`, `gpu` or `neuron`.
+ * - `instance_size` (string): The size of the instance, as `x2`.
+ * - `instance_type` (string): The type of the instance, as `intel-icl` or `nvidia-l4`.
+ * - `min_replica` (integer): The least number of replicas; 0 lets it scale to zero.
+ * - `max_replica` (integer): The largest number of replicas.
+ * - `scaling_metric` (string): What is measured to add replicas. One of `"pendingRequests"`, `"hardwareUsage"`.
+ * - `scaling_threshold` (number): The value of the metric at which a replica is added.
+ * - `scale_to_zero_timeout` (integer): Minutes without a call after which it scales to zero.
+ * - `revision` (string): The model's revision: a commit, branch or tag.
+ * - `task` (string): The model's task, as `text-generation`.
+ * - `custom_image` (object): The container image: `{"url": …, "port": …}`, or one variant by its name, as
+ *   `{"vLLM": {"url": …}}`.
+ * - `container_command` (list of strings): The container's command, in place of the image's.
+ * - `container_args` (list of strings): The arguments of the container's command.
+ * - `env` (object): Environment variables of the container, values as texts.
+ * - `secrets` (object): Secret environment variables of the container, values as texts; never shown.
+ * - `domain` (string): A domain of one's own for the endpoint.
+ * - `path` (string): A path of one's own to the model, beginning with `/`.
+ * - `cache_http_responses` (boolean): Whether replies are cached.
+ * - `tags` (list of strings): Tags of the endpoint.
+ * - `tensor_parallel_size` (integer): Accelerators that share a copy of the model (vLLM and SGLang).
+ * - `data_parallel_size` (integer): Copies of the model, one an accelerator (vLLM).
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+ * returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_update(hfi_client_t *client, const char *name);
+
+/**
+ * Makes a request of the operation pause_inference_endpoint. Stops an endpoint until somebody resumes it. It costs
+ * nothing meanwhile.
+ *
+ * `name`: The endpoint's name; NULL to set it later.
+ *
+ * Arguments:
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+ * returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_pause(hfi_client_t *client, const char *name);
+
+/**
+ * Makes a request of the operation resume_inference_endpoint. Starts a paused endpoint. hfi_endpoint_wait waits
+ * until it can be called.
+ *
+ * `name`: The endpoint's name; NULL to set it later.
+ *
+ * Arguments:
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ * - `running_ok` (boolean, by default true): Whether it is no error that it runs already.
+ *
+ * The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+ * returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_resume(hfi_client_t *client, const char *name);
+
+/**
+ * Makes a request of the operation scale_to_zero_inference_endpoint. Stops an endpoint until somebody calls it. It
+ * costs nothing meanwhile.
+ *
+ * `name`: The endpoint's name; NULL to set it later.
+ *
+ * Arguments:
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+ * returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_scale_to_zero(hfi_client_t *client, const char *name);
+
+/**
+ * Makes a request of the operation delete_inference_endpoint. Takes an endpoint away, for good.
+ *
+ * `name`: The endpoint's name; NULL to set it later.
+ *
+ * Arguments:
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * There is no result. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_delete(hfi_client_t *client, const char *name);
+
+/**
+ * Makes a request of the operation list_inference_catalog. Lists the models that Hugging Face has tested on
+ * Inference Endpoints, with their recipes.
+ *
+ * Arguments:
+ * - `accelerator` (string): Only models with a recipe for it: `cpu`, `gpu` or `neuron`.
+ * - `engine` (string): Only models with a recipe for it: `llamacpp`, `sglang`, `tei`, `vllm` …
+ * - `license` (string): Only models under this licence, as `Apache 2.0`.
+ * - `task` (string): Only models of this task, as `text-generation`.
+ * - `search` (string): Only models that this finds.
+ * - `limit` (integer): At most this many models.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+ * hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_list_catalog(hfi_client_t *client);
+
+/**
+ * Makes a request of the operation list_inference_endpoints_hardware. Lists the hardware: vendor, region, type,
+ * size, price in USD an hour, availability, quota of the account.
+ *
+ * Arguments:
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ *
+ * The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+ * hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_list_hardware(hfi_client_t *client);
+
+/**
+ * Makes a request of the operation acquire_inference_endpoint. Resumes an endpoint if need be, waits until it can be
+ * called, and holds it until hfi_endpoint_release.
+ *
+ * `name`: The endpoint's name; NULL to set it later.
+ *
+ * Arguments:
+ * - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+ * - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+ *   without one.
+ * - `timeout` (number): Seconds to wait at most; without it for ever.
+ * - `refresh_every` (number, by default 5): Seconds between two looks.
+ * - `on_release` (string, by default "pause"): What the last release on this machine does with the endpoint. One of
+ *   `"pause"`, `"scale_to_zero"`, `"nothing"`.
+ * - `lease_folder` (string): The folder of the lock files that count the holders; by default a folder of the user's.
+ *
+ * The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+ * returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_acquire(hfi_client_t *client,
+                                    const char *name);
+
+/**
  * Adds a message: `role` is `"system"`, `"user"` or `"assistant"`, `text` its content.
  *
  * Threads: one writer, before the run. Since 0.1.0.
@@ -1885,15 +2200,15 @@ hfi_status_t hfi_request_next(hfi_request_t *request,
 hfi_status_t hfi_request_cancel(hfi_request_t *request);
 
 /**
- * What kind of event this is: `HFI_EVENT_ITEM`, `HFI_EVENT_PROGRESS` or `HFI_EVENT_DONE`; 0 for NULL.
+ * What kind of event this is: `HFI_EVENT_ITEM`, `_PROGRESS`, `_RESULT` or `_DONE`; 0 for NULL.
  *
  * Threads: any. Since 0.1.0.
  */
 int32_t hfi_event_kind(const hfi_event_t *event);
 
 /**
- * The text that an item adds to the (first) answer, or what a progress event is about. Empty if there is none; NULL only
- * for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
+ * The text that an item adds to the (first) answer, what a progress event is about, or of a result its text
+ * (hfi_response_text) or the message of its error. Empty if there is none; NULL only for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
  *
  * Threads: any. Since 0.1.0.
  */
@@ -1908,9 +2223,11 @@ const char *hfi_event_text(const hfi_event_t *event,
 const char *hfi_event_reasoning(const hfi_event_t *event, size_t *len);
 
 /**
- * An item as JSON, with the value that huggingface_hub gives: a chunk of a chat completion with all its members, a token
- * of a text generation with details, or without details its text as a JSON string. NULL for other kinds of events. Made
- * when first asked for. `len` as for hfi_event_text.
+ * An event as JSON. Of an item it is the value that huggingface_hub gives: a chunk of a chat completion with all its
+ * members, a token of a text generation with details, or without details its text as a JSON string. Of a result it is
+ * hfi_response_json. Of progress: `{"status", "seconds", "message", "trouble"}` of a wait for an Inference Endpoint,
+ * `{"done", "failed", "total"}` of a batch. NULL for other events. Made when first asked for. `len` as for
+ * hfi_event_text.
  *
  * Threads: any. Since 0.1.0.
  */
@@ -1918,7 +2235,49 @@ const char *hfi_event_json(const hfi_event_t *event,
                            size_t *len);
 
 /**
- * The final status of the request, for an event of kind `HFI_EVENT_DONE`; `HFI_OK` for other kinds, and
+ * A text in the JSON of an event, by its JSON pointer (RFC 6901), as `"/status"`. Values that are no texts are given as
+ * JSON; NULL if there is nothing or null. `len` as for hfi_event_text.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_event_string(const hfi_event_t *event,
+                             const char *pointer,
+                             size_t *len);
+
+/**
+ * A number in the JSON of an event, by its JSON pointer (RFC 6901), as `"/seconds"` or `"/done"`; `fallback` if there is
+ * none.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+double hfi_event_number(const hfi_event_t *event,
+                        const char *pointer,
+                        double fallback);
+
+/**
+ * Which item of a batch an event of kind `HFI_EVENT_RESULT` is about, from 0 in the order of the items; -1 for others.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+int64_t hfi_event_index(const hfi_event_t *event);
+
+/**
+ * The result of an item of a batch that went well, else NULL. It belongs to the event.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const hfi_response_t *hfi_event_response(const hfi_event_t *event);
+
+/**
+ * What went wrong with an item of a batch, or NULL if nothing did. It belongs to the event.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const hfi_error_t *hfi_event_error(const hfi_event_t *event);
+
+/**
+ * The final status of the request for an event of kind `HFI_EVENT_DONE`, that of the item for one of kind
+ * `HFI_EVENT_RESULT`; `HFI_OK` for other kinds, and
  * `HFI_ERROR_INVALID_ARGUMENT` for NULL.
  *
  * Threads: any. Since 0.1.0.
@@ -2089,6 +2448,22 @@ double hfi_response_tokens_per_second(const hfi_response_t *response);
 int32_t hfi_response_attempts(const hfi_response_t *response);
 
 /**
+ * How many things went wrong without ending the call, as organisations whose endpoints could not be listed. 0 for NULL.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+size_t hfi_response_warning_count(const hfi_response_t *response);
+
+/**
+ * What went wrong without ending the call, the one with that number from 0 on; NULL if there is none. It belongs to the
+ * response.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const hfi_error_t *hfi_response_warning(const hfi_response_t *response,
+                                        size_t index);
+
+/**
  * How many items a result has: classes, boxes, masks, words, answers, pieces of speech. Lists in a list are counted through.
  * 0 for tasks without items, and for NULL.
  *
@@ -2247,6 +2622,319 @@ const uint8_t *hfi_item_rgba(const hfi_item_t *item, uint32_t *width, uint32_t *
  * Threads: any. Since 0.1.0.
  */
 const float *hfi_item_pcm(const hfi_item_t *item, uint32_t *sample_rate, uint32_t *channels, size_t *frames);
+
+/**
+ * Makes a snapshot from the JSON of an endpoint (hfi_endpoint_json), for programs that keep one between runs.
+ * `namespace` is whose endpoint it is; `token` is for operations on it, NULL for the client's. Never NULL: if the JSON is
+ * not that of an endpoint, hfi_endpoint_error and every operation on it say so. Free it with hfi_endpoint_free; it keeps
+ * what it needs of the client.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+hfi_endpoint_t *hfi_endpoint_from_json(hfi_client_t *client,
+                                       const char *namespace_,
+                                       const char *json,
+                                       const char *token);
+
+/**
+ * Counts one more holder of a snapshot: it lives until hfi_endpoint_free was called as often. The views that
+ * hfi_response_endpoint gives are held like this beyond their response. Returns its argument.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+hfi_endpoint_t *hfi_endpoint_retain(const hfi_endpoint_t *endpoint);
+
+/**
+ * Counts one holder less and frees the snapshot with the last. An endpoint that was acquired is then not held any more,
+ * but nobody stops it: that is what hfi_endpoint_release is for. NULL, a snapshot that was freed before and one that
+ * belongs to a response are left alone.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+void hfi_endpoint_free(hfi_endpoint_t *endpoint);
+
+/**
+ * What is wrong with a snapshot that was made from JSON, or NULL if nothing is. It belongs to the snapshot.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const hfi_error_t *hfi_endpoint_error(const hfi_endpoint_t *endpoint);
+
+/**
+ * How many endpoints a response has: 1 of an operation on one, as many as there are of a list, else 0.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+size_t hfi_response_endpoint_count(const hfi_response_t *response);
+
+/**
+ * An endpoint of a response, by its number from 0 on; NULL if there is none. It belongs to the response;
+ * hfi_endpoint_retain keeps it beyond.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const hfi_endpoint_t *hfi_response_endpoint(const hfi_response_t *response, size_t index);
+
+/**
+ * Makes a request that looks at the endpoint anew; its response has the new snapshot. Never NULL: faults are returned by
+ * the run. Free it with hfi_request_free.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_fetch(const hfi_endpoint_t *endpoint);
+
+/**
+ * Makes a request that waits until the endpoint runs, has a URL, and its health route answers 200; its response has the
+ * snapshot of that moment.
+ *
+ * Arguments:
+ * - `timeout` (number): Seconds to wait at most; without it for ever. The request then ends with
+ *   `HFI_ERROR_ENDPOINT_TIMEOUT`; the endpoint goes on and can be waited for again.
+ * - `refresh_every` (number, by default 5): Seconds between two looks.
+ *
+ * An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
+ * with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network and HTTP 5xx are
+ * waited through. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and
+ * `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
+ *
+ * Never NULL: faults are returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_wait(const hfi_endpoint_t *endpoint);
+
+/**
+ * Makes a request that gives up what hfi_endpoint_acquire gave. The last release on this machine pauses the endpoint, or
+ * does what `on_release` says; the response has the endpoint as it is then. A release that fails can be repeated; a
+ * second one after it went well ends with `HFI_ERROR_INVALID_STATE`.
+ *
+ * Never NULL: faults are returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_release(const hfi_endpoint_t *endpoint);
+
+/**
+ * Makes a request of any operation on this endpoint, by its name in huggingface_hub, as `"pause_inference_endpoint"`, with
+ * the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+hfi_request_t *hfi_endpoint_request(const hfi_endpoint_t *endpoint,
+                                    const char *operation_name);
+
+/**
+ * Makes a client for the endpoint's URL, with the token of the endpoint. It shares the connections and the runtime of the
+ * client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function, but not its model,
+ * headers or bill_to. Calls to an endpoint that is scaled to zero are held while it starts, within their time and
+ * hfi_config_set_loading_timeout; to a paused one they end with `HFI_ERROR_ENDPOINT_PAUSED`.
+ *
+ * Never NULL: without a URL, hfi_client_error and every call of the client say to wait for the endpoint. Free it with
+ * hfi_client_free; the other client may be freed before.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+hfi_client_t *hfi_endpoint_client(const hfi_endpoint_t *endpoint);
+
+/**
+ * The name, unique in its namespace.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_name(const hfi_endpoint_t *endpoint);
+
+/**
+ * The user or organisation that it belongs to.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_namespace(const hfi_endpoint_t *endpoint);
+
+/**
+ * The model's id on the Hub, or NULL.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_repository(const hfi_endpoint_t *endpoint);
+
+/**
+ * The state: `"pending"`, `"initializing"`, `"running"`, `"updating"`, `"updateFailed"`, `"paused"`, `"failed"`,
+ * `"scaledToZero"`, or one that came later.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_status(const hfi_endpoint_t *endpoint);
+
+/**
+ * What the API says of the state, for people, or NULL.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_status_message(const hfi_endpoint_t *endpoint);
+
+/**
+ * Where it can be called, or NULL while it cannot.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_url(const hfi_endpoint_t *endpoint);
+
+/**
+ * The model's framework, as `"pytorch"`, or NULL.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_framework(const hfi_endpoint_t *endpoint);
+
+/**
+ * The model's revision, or NULL.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_revision(const hfi_endpoint_t *endpoint);
+
+/**
+ * The model's task, as `"text-generation"`, or NULL.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_task(const hfi_endpoint_t *endpoint);
+
+/**
+ * Who may call it: `"authenticated"`, `"public"` or `"private"`; or NULL.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_type(const hfi_endpoint_t *endpoint);
+
+/**
+ * The path below the URL that says whether it is ready.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_health_route(const hfi_endpoint_t *endpoint);
+
+/**
+ * When it was made, as RFC 3339 says, in UTC: `"2024-05-17T12:34:56.789000+00:00"`.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_created_at(const hfi_endpoint_t *endpoint);
+
+/**
+ * When it was last changed, as hfi_endpoint_created_at.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_updated_at(const hfi_endpoint_t *endpoint);
+
+/**
+ * When it was made, in seconds since 1970 (UTC); -1 if there is no endpoint.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+double hfi_endpoint_created_seconds(const hfi_endpoint_t *endpoint);
+
+/**
+ * When it was last changed, in seconds since 1970 (UTC); -1 if there is no endpoint.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+double hfi_endpoint_updated_seconds(const hfi_endpoint_t *endpoint);
+
+/**
+ * All that the API said of it, as JSON. `len` as for hfi_response_text.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_json(const hfi_endpoint_t *endpoint, size_t *len);
+
+/**
+ * A text in what the API said of it, by its JSON pointer (RFC 6901), as `"/compute/instanceType"`. Values that are no texts
+ * are given as JSON; NULL if there is nothing or null. `len` as for hfi_response_text.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_endpoint_string(const hfi_endpoint_t *endpoint,
+                                const char *pointer,
+                                size_t *len);
+
+/**
+ * A number in what the API said of it, by its JSON pointer as for hfi_endpoint_string, as `"/status/readyReplica"`;
+ * `fallback` if there is none.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+double hfi_endpoint_number(const hfi_endpoint_t *endpoint, const char *pointer, double fallback);
+
+/**
+ * Makes a batch: a request that calls one task for many items, some at a time. What is set on it (arguments, headers,
+ * timeout) holds for each item; hfi_batch_add, hfi_batch_add_json and hfi_batch_set_source give the items.
+ *
+ * It runs with hfi_request_stream, or hfi_request_start and handlers, hfi_request_next or hfi_client_next: each item ends
+ * with an event of kind `HFI_EVENT_RESULT` (hfi_event_index, hfi_event_status, hfi_event_response, hfi_event_error), and
+ * with hfi_request_set_progress there are events of kind `HFI_EVENT_PROGRESS` with `/done`, `/failed` and `/total`
+ * (hfi_event_number). A failed item does not end the batch. The batch's own response has the final numbers as JSON.
+ * Results wait until they are taken, and no further items are started meanwhile, so memory is bounded.
+ *
+ * Never NULL: faults are returned by the run. Free it with hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_batch_new(hfi_client_t *client,
+                             const char *task);
+
+/**
+ * Adds an item whose input is a text: the first required argument of the task, as hfi_request_set_string sets it (for
+ * binary inputs a URL or a path), or the user's message of a conversation.
+ *
+ * Threads: one writer, before the run. Since 0.1.0.
+ */
+void hfi_batch_add(hfi_request_t *batch,
+                   const char *input);
+
+/**
+ * Adds an item with arguments of its own, as a JSON object: `{"question": "…", "context": "…"}`.
+ *
+ * Threads: one writer, before the run. Since 0.1.0.
+ */
+void hfi_batch_add_json(hfi_request_t *batch, const char *arguments_json);
+
+/**
+ * Sets a function that gives further items, called for each when there is room for one, so that not all need to be in memory.
+ * `finalize(user_data)` is called exactly once, when it is not used any more.
+ *
+ * Threads: one writer, before the run; the function runs inside the verb that waits for the batch or delivers its events
+ * (hfi_request_stream, hfi_request_next, hfi_request_wait, hfi_client_poll, hfi_client_next), and may not run or wait for
+ * requests. Since 0.1.0.
+ */
+void hfi_batch_set_source(hfi_request_t *batch,
+                          hfi_item_fn function,
+                          void *user_data,
+                          hfi_finalize_fn finalize);
+
+/**
+ * Sets how many items are on their way at once, from 1 to 1024; by default 8.
+ *
+ * Threads: one writer, before the run. Since 0.1.0.
+ */
+void hfi_batch_set_concurrency(hfi_request_t *batch, int32_t count);
+
+/**
+ * Sets whether results come in the order of the items (not 0, the default) or as they are ready (0).
+ *
+ * Threads: one writer, before the run. Since 0.1.0.
+ */
+void hfi_batch_set_in_order(hfi_request_t *batch, int32_t wanted);
+
+/**
+ * Sets how many failed items end the batch, with the last one's error; 0, the default, for no number. Results that were
+ * not taken by then are dropped with it.
+ *
+ * Threads: one writer, before the run. Since 0.1.0.
+ */
+void hfi_batch_set_max_failures(hfi_request_t *batch,
+                                int64_t count);
 
 #ifdef __cplusplus
 }  // extern "C"

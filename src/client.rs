@@ -9,16 +9,17 @@ use futures_util::FutureExt as _;
 use tokio::sync::Notify;
 
 use crate::auth::tokens::{Provider, Tokens};
-use crate::call::{Call, Core, Options};
+use crate::batch::{self, Batch};
+use crate::call::{Call, Core, Options, Response};
 use crate::config::{Config, Delivery as DeliveryMode};
+use crate::endpoints::snapshot::{Choice, Endpoint};
 use crate::error::{Error, Kind, Result};
 use crate::http::transport::Transport;
 use crate::log::{Level, Log};
-use crate::providers::hub::Hub;
 use crate::runtime::deferred::run_waiting;
 use crate::runtime::delivery::Delivery;
 use crate::runtime::inflight::Inflight;
-use crate::runtime::{Runtime, spawn_thread, within};
+use crate::runtime::{Runtime, User, spawn_thread, within};
 use crate::tasks::args::Args;
 
 /// Takes log records, on a thread that may run the host's code.
@@ -28,6 +29,7 @@ pub type LogHandler = Box<dyn Fn(Level, &str) + Send + Sync>;
 pub struct Client {
     /// Who drives the I/O.
     pub runtime: Arc<Runtime>,
+    user: User,
     /// Started requests with news.
     pub delivery: Arc<Delivery>,
     core: Arc<Core>,
@@ -66,16 +68,60 @@ impl Client {
         let runtime = Arc::new(Runtime::new(config.worker_threads)?);
         let core = Core {
             transport: Transport::new(&config)?,
-            hub: Hub::default(),
-            tokens: Tokens::new(&config, token_provider),
+            hub: Arc::default(),
+            tokens: Arc::new(Tokens::new(&config, token_provider)),
             learned: Mutex::default(),
             config,
         };
+        Self::assembled(runtime, core, log_handler.map(Arc::new))
+    }
+
+    /// A client for the URL of an endpoint, with the token of its operations. It shares the runtime, the connections and what
+    /// is known of the Hub; all else is its own.
+    pub fn for_endpoint(&self, endpoint: &Endpoint) -> Result<Self> {
+        let url = endpoint.url.clone().ok_or_else(|| {
+            Error::new(
+                Kind::InvalidState,
+                format!(
+                    "endpoint {} has no URL, it is {}; wait for it with hfi_endpoint_wait and make the client from the \
+                     endpoint that this gives",
+                    endpoint.name, endpoint.status
+                ),
+            )
+        })?;
+        let core = &self.core;
+        let tokens = match &endpoint.token {
+            Choice::Client | Choice::Required => core.tokens.clone(),
+            Choice::Given(secret) => Arc::new(Tokens::only(Some(secret.clone()))),
+            Choice::Nothing => Arc::new(Tokens::only(None)),
+        };
+        let config = Config {
+            token: None,
+            model: Some(url),
+            provider: None,
+            base_url: None,
+            starts: true,
+            bill_to: None,
+            headers: Vec::new(),
+            ..core.config.clone()
+        };
+        let core = Core {
+            transport: core.transport.clone(),
+            hub: core.hub.clone(),
+            tokens,
+            learned: Mutex::default(),
+            config,
+        };
+        Self::assembled(self.runtime.clone(), core, self.logs.handler.lock().unwrap().clone())
+    }
+
+    fn assembled(runtime: Arc<Runtime>, core: Core, log_handler: Option<Arc<LogHandler>>) -> Result<Self> {
         let logs = Logs {
             log: Log::new(log_handler.as_ref().map_or(Level::Off, |_| core.config.log_level)),
-            handler: Mutex::new(log_handler.map(Arc::new)),
+            handler: Mutex::new(log_handler),
         };
         let client = Self {
+            user: runtime.user(),
             runtime,
             delivery: Arc::default(),
             core: Arc::new(core),
@@ -134,24 +180,27 @@ impl Client {
         let entry = Active::enter(&self.active, inflight.clone())?;
         let (core, logs) = (self.core.clone(), self.logs.clone());
         self.runtime.spawn(Box::pin(async move {
-            let call = Call {
-                core: &core,
-                log: &logs.log,
-                args: &args,
-                options: &options,
-                inflight: &inflight,
-                began,
-            };
+            let (log, inflight) = (&logs.log, &*inflight);
+            let call = Call { core: &core, log, args: &args, options: &options, inflight, began };
             let outcome = AssertUnwindSafe(call.run()).catch_unwind().await;
-            let outcome = outcome.unwrap_or_else(|payload| Err(Error::panic(&*payload)));
-            if let Err(error) = &outcome {
-                logs.log.add(Level::Error, || error.message.clone());
-            }
             // The caller's contents are given back before anybody hears of the end.
             args.close_feeds();
             drop(args);
-            inflight.finish(outcome);
-            drop(entry);
+            entry.end(outcome, log);
+        }));
+        Ok(())
+    }
+
+    /// Starts a batch; its results and its end arrive at `inflight`.
+    pub fn run_batch(&self, batch: Batch, options: Options, inflight: Arc<Inflight>) -> Result<()> {
+        let began = Instant::now();
+        let entry = Active::enter(&self.active, inflight.clone())?;
+        let (core, logs) = (self.core.clone(), self.logs.clone());
+        self.runtime.spawn(Box::pin(async move {
+            let log = &logs.log;
+            let run = batch::Run { core: &core, log, options: &options, inflight: &inflight, began };
+            let outcome = AssertUnwindSafe(run.run(batch)).catch_unwind().await;
+            entry.end(outcome, log);
         }));
         Ok(())
     }
@@ -166,7 +215,7 @@ impl Client {
         self.delivery.close();
         let quiet = self.runtime.block_on(within(left(), self.delivery.quiet())).is_some();
         let dispatcher = self.dispatcher.lock().unwrap().take();
-        let threads = [dispatcher.filter(|_| quiet), self.runtime.stop().filter(|_| ended)];
+        let threads = [dispatcher.filter(|_| quiet), self.user.stop().filter(|_| ended)];
         for thread in threads.into_iter().flatten() {
             let _ = thread.join();
         }
@@ -179,7 +228,7 @@ impl Client {
     pub fn abandon(&self) {
         self.active.close();
         self.delivery.abandon();
-        self.runtime.stop();
+        self.user.stop();
     }
 }
 
@@ -214,9 +263,9 @@ impl Active {
         }
         requests.last += 1;
         let number = requests.last;
-        requests.by_number.insert(number, inflight);
+        requests.by_number.insert(number, inflight.clone());
         drop(requests);
-        Ok(Entry { active: active.clone(), number })
+        Ok(Entry { active: active.clone(), number, inflight })
     }
 
     async fn empty(&self) {
@@ -235,14 +284,24 @@ impl Active {
 struct Entry {
     active: Arc<Active>,
     number: u64,
+    inflight: Arc<Inflight>,
+}
+
+impl Entry {
+    /// Ends the call.
+    fn end(self, outcome: std::thread::Result<Result<Response>>, log: &Log) {
+        let outcome = outcome.unwrap_or_else(|payload| Err(Error::panic(&*payload)));
+        if let Err(error) = &outcome {
+            log.add(Level::Error, || error.message.clone());
+        }
+        self.inflight.finish(outcome);
+    }
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        let inflight = self.active.requests.lock().unwrap().by_number.remove(&self.number);
-        if let Some(inflight) = inflight {
-            inflight.finish(Err(Error::new(Kind::Shutdown, "the client was freed before the call ended")));
-        }
+        self.active.requests.lock().unwrap().by_number.remove(&self.number);
+        self.inflight.finish(Err(Error::new(Kind::Shutdown, "the client was freed before the call ended")));
         self.active.changed.notify_waiters();
     }
 }
@@ -285,7 +344,7 @@ mod tests {
             client.run(args, options, inflight.clone()).unwrap();
             match client.runtime.block_on(inflight.finished()) {
                 Finished::End(outcome) => outcome,
-                Finished::Feed(_) => unreachable!("nothing is read"),
+                Finished::Errand(_) => unreachable!("nothing is read"),
             }
         };
         let error = run(&BROKEN).as_ref().as_ref().unwrap_err().clone();

@@ -68,6 +68,10 @@ pub struct Config {
     pub provider: Option<String>,
     /// The server to use instead of Hugging Face.
     pub base_url: Option<String>,
+    /// The server to use instead of Hugging Face's for operations on Inference Endpoints.
+    pub endpoints_url: Option<String>,
+    /// Whether the model is an Inference Endpoint, which may have to start before it answers.
+    pub starts: bool,
     /// The organisation to bill.
     pub bill_to: Option<String>,
     /// The proxy for every request.
@@ -102,6 +106,8 @@ impl Default for Config {
             model: None,
             provider: None,
             base_url: None,
+            endpoints_url: None,
+            starts: false,
             bill_to: None,
             proxy: None,
             ca_pem: None,

@@ -83,6 +83,10 @@ pub enum Kind {
     GatewayTimeout,
     /// The Inference Endpoint is paused.
     EndpointPaused,
+    /// The Inference Endpoint could not be started or updated.
+    EndpointFailed,
+    /// The Inference Endpoint was not ready within the time to wait for it.
+    EndpointTimeout,
     /// Any other HTTP status.
     Http,
 }
@@ -121,9 +125,25 @@ pub struct Error {
 /// The result of everything below the ABI.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// A text with a secret in it replaced.
+/// A text with a secret in it replaced; a short one only where it stands alone, or the text would be lost.
 pub fn without_secret(text: String, secret: &str) -> String {
-    if text.contains(secret) { text.replace(secret, HIDDEN) } else { text }
+    if !text.contains(secret) {
+        return text;
+    }
+    if secret.len() >= 4 {
+        return text.replace(secret, HIDDEN);
+    }
+    let mut censored = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(secret) {
+        let end = at + secret.len();
+        let alone =
+            !rest[..at].ends_with(char::is_alphanumeric) && !rest[end..].starts_with(char::is_alphanumeric);
+        censored.push_str(&rest[..at]);
+        censored.push_str(if alone { HIDDEN } else { secret });
+        rest = &rest[end..];
+    }
+    censored + rest
 }
 
 /// What stands in the place of a secret.
@@ -153,7 +173,8 @@ impl Error {
                 *text = text.take().map(|text| without_secret(text, secret));
             }
             if memchr::memmem::find(&reply.body, secret.as_bytes()).is_some() {
-                reply.body = String::from_utf8_lossy(&reply.body).replace(secret, HIDDEN).into_bytes();
+                let body = String::from_utf8_lossy(&reply.body).into_owned();
+                reply.body = without_secret(body, secret).into_bytes();
             }
         }
         self

@@ -76,14 +76,19 @@ fn token_file() -> Option<PathBuf> {
     if let Some(path) = variable("HF_TOKEN_PATH") {
         return Some(expand(&path));
     }
+    Some(cache_folder()?.join("token"))
+}
+
+/// The folder of Hugging Face's files.
+pub fn cache_folder() -> Option<PathBuf> {
     if let Some(home) = variable("HF_HOME") {
-        return Some(expand(&home).join("token"));
+        return Some(expand(&home));
     }
     let cache = match variable("XDG_CACHE_HOME") {
         Some(cache) => expand(&cache),
         None => home()?.join(".cache"),
     };
-    Some(cache.join("huggingface").join("token"))
+    Some(cache.join("huggingface"))
 }
 
 fn home() -> Option<PathBuf> {

@@ -77,6 +77,19 @@ impl Tokens {
         }
     }
 
+    /// One token and no other, or none at all.
+    pub fn only(token: Option<Secret>) -> Self {
+        Self {
+            secrets: Mutex::new(token.iter().cloned().collect()),
+            given: token,
+            provider: None,
+            provided: Mutex::default(),
+            found: None,
+            renewed: tokio::sync::Mutex::default(),
+            lookups_may_search: false,
+        }
+    }
+
     /// The token that the host provides, if it does; it is asked unless its last one is good. Runs the host's code.
     pub fn provided(&self) -> Result<Option<Secret>> {
         let Some(provider) = self.provider.as_ref().filter(|_| self.given.is_none()) else { return Ok(None) };
@@ -123,6 +136,21 @@ impl Tokens {
         log: &Log,
     ) -> Result<Option<Token>> {
         match self.own(provided).filter(Token::is_hugging_face) {
+            Some(token) => Ok(Some(token)),
+            None if self.lookups_may_search => self.search(hub, transport, log).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The token for operations on Inference Endpoints: the caller's own, else a found one if searching is not forbidden.
+    pub async fn for_operations(
+        &self,
+        provided: Option<&Secret>,
+        hub: &Url,
+        transport: &Transport,
+        log: &Log,
+    ) -> Result<Option<Token>> {
+        match self.own(provided) {
             Some(token) => Ok(Some(token)),
             None if self.lookups_may_search => self.search(hub, transport, log).await,
             None => Ok(None),

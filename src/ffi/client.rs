@@ -15,6 +15,7 @@ use crate::ffi::request::hfi_request_t;
 use crate::ffi::run::check_thread;
 use crate::ffi::status::{HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
 use crate::runtime::deferred::run_waiting;
+use crate::runtime::errand;
 use crate::runtime::inflight::Taken;
 use crate::runtime::{Deadline, fork};
 
@@ -43,8 +44,9 @@ impl hfi_client_t {
         Self { client: made.map_err(Fault::new), generation }
     }
 
-    fn faulty(error: Error) -> Self {
-        Self { client: Err(Fault::new(error)), generation: fork::generation() }
+    /// The handle of a client, or of what is wrong with it.
+    pub fn of(client: Result<Client>) -> Self {
+        Self { client: client.map_err(Fault::new), generation: fork::generation() }
     }
 
     /// The process that it was made in.
@@ -87,7 +89,7 @@ unsafe fn with_client(
 pub unsafe extern "C" fn hfi_client_new(config: *const hfi_config_t) -> *mut hfi_client_t {
     watch_forks();
     guard(
-        |error| give(Arc::new(hfi_client_t::faulty(error))),
+        |error| give(Arc::new(hfi_client_t::of(Err(error)))),
         // SAFETY: the caller gives NULL or a living config.
         || give(Arc::new(hfi_client_t::new(unsafe { lend(config) }))),
     )
@@ -179,8 +181,8 @@ pub unsafe extern "C" fn hfi_client_next(
             loop {
                 let next = client.runtime.block_on(client.delivery.next(until.left()))?;
                 let Some((job, taken)) = next else { return Ok(HFI_PENDING) };
-                if let Taken::Feed(feed) = &taken {
-                    feed.fill();
+                if let Taken::Errand(errand) = &taken {
+                    errand::run(&**errand);
                     continue;
                 }
                 let owner = job.owner.upgrade().and_then(|owner| owner.downcast::<hfi_request_t>().ok());

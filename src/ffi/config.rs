@@ -226,6 +226,23 @@ pub unsafe extern "C" fn hfi_config_set_base_url(config: *mut hfi_config_t, url:
     }
 }
 
+/// Sets the server to use instead of Hugging Face's for operations on Inference Endpoints: its API at `/v2`, its catalog at
+/// `/api/v1/catalog`, and at `/api/whoami-v2` whose a token is, as the sandbox server has them. A token that was found goes
+/// there only if it is on this machine and hfi_config_set_token_discovery allows that. NULL: Hugging Face's.
+///
+/// Threads: one writer at a time. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_config_set_endpoints_url(config: *mut hfi_config_t, url: *const c_char) {
+    // SAFETY: the caller gives NULL or a living config, and NULL or a NUL-terminated text.
+    unsafe {
+        set_text(config, "the endpoints URL", url, |config, url| {
+            url.as_deref().map(|url| parse_url("the endpoints URL", url)).transpose()?;
+            config.endpoints_url = url;
+            Ok(())
+        });
+    }
+}
+
 /// Sets the organisation that is billed for the calls (`X-HF-Bill-To`).
 ///
 /// Threads: one writer at a time. Since 0.1.0.

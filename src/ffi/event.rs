@@ -1,21 +1,29 @@
 //! Events as the caller sees them: views that belong to their request.
 
 use std::ffi::c_char;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use serde_json::Value;
+
+use crate::ffi::error::hfi_error_t;
 use crate::ffi::handle::{guard, lend};
-use crate::ffi::request::hfi_request_t;
+use crate::ffi::pointers::Pointers;
+use crate::ffi::request::{hfi_request_t, outcome_status};
+use crate::ffi::response::hfi_response_t;
 use crate::ffi::status::{HFI_ERROR_INVALID_ARGUMENT, HFI_OK, hfi_status_t};
-use crate::ffi::text::{Text, give};
+use crate::ffi::text::{self, Text, give};
 use crate::runtime::inflight::Event;
 use crate::tasks::decode::Item;
 
 /// A part of the answer.
 pub const HFI_EVENT_ITEM: i32 = 1;
-/// What the call is waiting for; only if asked for with `hfi_request_set_progress`.
+/// What the call is waiting for, or how far it is; asked for with `hfi_request_set_progress`, and always there for waits for
+/// Inference Endpoints.
 pub const HFI_EVENT_PROGRESS: i32 = 2;
 /// The end of the request; not for handlers, which have `on_done`.
 pub const HFI_EVENT_DONE: i32 = 3;
+/// The end of an item of a batch.
+pub const HFI_EVENT_RESULT: i32 = 4;
 
 /// Something that happened to a request. A view, valid as long as the function that gave it says.
 pub struct hfi_event_t {
@@ -23,9 +31,20 @@ pub struct hfi_event_t {
     status: hfi_status_t,
     text: Text,
     reasoning: Option<Text>,
-    item: Option<Item>,
+    content: Content,
     json: OnceLock<Text>,
+    value: OnceLock<Value>,
+    pointers: Pointers,
     request: *mut hfi_request_t,
+}
+
+/// What an event brings beside its text.
+enum Content {
+    Nothing,
+    Item(Item),
+    Progress(Value),
+    Response(u64, Box<hfi_response_t>),
+    Error(u64, Box<hfi_error_t>),
 }
 
 // SAFETY: the pointer is only handed to the caller, who may use a request on any thread.
@@ -34,38 +53,78 @@ unsafe impl Send for hfi_event_t {}
 unsafe impl Sync for hfi_event_t {}
 
 impl hfi_event_t {
-    /// The view of an event.
-    pub fn new(event: Event, request: *mut hfi_request_t) -> Self {
-        let (kind, text, item) = match event {
-            Event::Item(item) => (HFI_EVENT_ITEM, item.text.clone(), Some(item)),
-            Event::Progress(message) => (HFI_EVENT_PROGRESS, message, None),
-        };
-        Self {
-            kind,
-            status: HFI_OK,
-            text: Text::new(text),
-            reasoning: item.as_ref().and_then(|item| item.reasoning.as_deref()).map(Text::new),
-            item,
-            json: OnceLock::new(),
-            request,
+    /// The view of an event of a request.
+    pub fn new(event: Event, request: &Arc<hfi_request_t>) -> Self {
+        let handle = request.handle();
+        match event {
+            Event::Item(item) => {
+                let reasoning = item.reasoning.as_deref().map(Text::new);
+                let text = Text::new(&item.text);
+                Self { reasoning, ..Self::of(HFI_EVENT_ITEM, HFI_OK, text, Content::Item(item), handle) }
+            }
+            Event::Progress(progress) => {
+                let content = progress.json.map_or(Content::Nothing, Content::Progress);
+                Self::of(HFI_EVENT_PROGRESS, HFI_OK, Text::new(progress.text), content, handle)
+            }
+            Event::Finished(finished) => {
+                let status = outcome_status(&finished.outcome);
+                let index = finished.index;
+                let (text, content) = match &*finished.outcome {
+                    Ok(response) => {
+                        let text = Text::new(response.output.text());
+                        let view = hfi_response_t::new(finished.outcome.clone(), request.client.clone());
+                        (text, Content::Response(index, Box::new(view)))
+                    }
+                    Err(error) => {
+                        (Text::new(&error.message), Content::Error(index, Box::new(hfi_error_t::new(error))))
+                    }
+                };
+                Self::of(HFI_EVENT_RESULT, status, text, content, handle)
+            }
         }
     }
 
     /// The view of a request's end.
     pub fn done(status: hfi_status_t, request: *mut hfi_request_t) -> Self {
-        Self {
-            kind: HFI_EVENT_DONE,
-            status,
-            text: Text::new(""),
-            reasoning: None,
-            item: None,
-            json: OnceLock::new(),
-            request,
+        Self::of(HFI_EVENT_DONE, status, Text::new(""), Content::Nothing, request)
+    }
+
+    fn of(
+        kind: i32,
+        status: hfi_status_t,
+        text: Text,
+        content: Content,
+        request: *mut hfi_request_t,
+    ) -> Self {
+        let (json, value, pointers) = (OnceLock::new(), OnceLock::new(), Pointers::default());
+        Self { kind, status, text, reasoning: None, content, json, value, pointers, request }
+    }
+
+    /// The JSON value, made when first asked for.
+    fn value(&self) -> Option<&Value> {
+        match &self.content {
+            Content::Item(item) => {
+                Some(self.value.get_or_init(|| serde_json::from_str(&item.to_json()).unwrap_or_default()))
+            }
+            Content::Progress(value) => Some(value),
+            Content::Response(_, response) => Some(response.value()),
+            Content::Nothing | Content::Error(..) => None,
+        }
+    }
+
+    fn to_json(&self) -> Option<&Text> {
+        let make = || match &self.content {
+            Content::Item(item) => Text::new(item.to_json()),
+            _ => Text::new(self.value().map(Value::to_string).unwrap_or_default()),
+        };
+        match &self.content {
+            Content::Nothing | Content::Error(..) => None,
+            _ => Some(self.json.get_or_init(make)),
         }
     }
 }
 
-/// What kind of event this is: `HFI_EVENT_ITEM`, `HFI_EVENT_PROGRESS` or `HFI_EVENT_DONE`; 0 for NULL.
+/// What kind of event this is: `HFI_EVENT_ITEM`, `_PROGRESS`, `_RESULT` or `_DONE`; 0 for NULL.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -74,8 +133,8 @@ pub unsafe extern "C" fn hfi_event_kind(event: *const hfi_event_t) -> i32 {
     unsafe { lend(event) }.map_or(0, |event| event.kind)
 }
 
-/// The text that an item adds to the (first) answer, or what a progress event is about. Empty if there is none; NULL only
-/// for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
+/// The text that an item adds to the (first) answer, what a progress event is about, or of a result its text
+/// (hfi_response_text) or the message of its error. Empty if there is none; NULL only for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -93,24 +152,98 @@ pub unsafe extern "C" fn hfi_event_reasoning(event: *const hfi_event_t, len: *mu
     unsafe { give(lend(event).and_then(|event| event.reasoning.as_ref()), len) }
 }
 
-/// An item as JSON, with the value that huggingface_hub gives: a chunk of a chat completion with all its members, a token
-/// of a text generation with details, or without details its text as a JSON string. NULL for other kinds of events. Made
-/// when first asked for. `len` as for hfi_event_text.
+/// An event as JSON. Of an item it is the value that huggingface_hub gives: a chunk of a chat completion with all its
+/// members, a token of a text generation with details, or without details its text as a JSON string. Of a result it is
+/// hfi_response_json. Of progress: `{"status", "seconds", "message", "trouble"}` of a wait for an Inference Endpoint,
+/// `{"done", "failed", "total"}` of a batch. NULL for other events. Made when first asked for. `len` as for
+/// hfi_event_text.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hfi_event_json(event: *const hfi_event_t, len: *mut usize) -> *const c_char {
-    let json = || {
-        // SAFETY: the caller gives NULL or a valid view.
-        let event = unsafe { lend(event) }?;
-        let item = event.item.as_ref()?;
-        Some(event.json.get_or_init(|| Text::new(item.to_json())))
-    };
+    // SAFETY: the caller gives NULL or a valid view.
+    let json = || unsafe { lend(event) }?.to_json();
     // SAFETY: the caller gives NULL or a place for the length.
     unsafe { give(guard(|_| None, json), len) }
 }
 
-/// The final status of the request, for an event of kind `HFI_EVENT_DONE`; `HFI_OK` for other kinds, and
+/// A text in the JSON of an event, by its JSON pointer (RFC 6901), as `"/status"`. Values that are no texts are given as
+/// JSON; NULL if there is nothing or null. `len` as for hfi_event_text.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_event_string(
+    event: *const hfi_event_t,
+    pointer: *const c_char,
+    len: *mut usize,
+) -> *const c_char {
+    let string = || {
+        // SAFETY: the caller gives NULL or a valid view, NULL or a NUL-terminated text, and NULL or a place for the length.
+        unsafe {
+            let (event, pointer) = (lend(event)?, text::take("the pointer", pointer).ok()??);
+            event.pointers.string(event.value()?, pointer, len)
+        }
+    };
+    // SAFETY: the caller gives NULL or a place for the length.
+    guard(|_| None, string).unwrap_or_else(|| unsafe { give(None, len) })
+}
+
+/// A number in the JSON of an event, by its JSON pointer (RFC 6901), as `"/seconds"` or `"/done"`; `fallback` if there is
+/// none.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_event_number(
+    event: *const hfi_event_t,
+    pointer: *const c_char,
+    fallback: f64,
+) -> f64 {
+    let number = || {
+        // SAFETY: the caller gives NULL or a valid view, and NULL or a NUL-terminated text.
+        let (event, pointer) = unsafe { (lend(event)?, text::take("the pointer", pointer).ok()??) };
+        event.value()?.pointer(pointer)?.as_f64()
+    };
+    guard(|_| None, number).unwrap_or(fallback)
+}
+
+/// Which item of a batch an event of kind `HFI_EVENT_RESULT` is about, from 0 in the order of the items; -1 for others.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_event_index(event: *const hfi_event_t) -> i64 {
+    // SAFETY: the caller gives NULL or a valid view.
+    match unsafe { lend(event) }.map(|event| &event.content) {
+        Some(Content::Response(index, _) | Content::Error(index, _)) => i64::try_from(*index).unwrap_or(-1),
+        _ => -1,
+    }
+}
+
+/// The result of an item of a batch that went well, else NULL. It belongs to the event.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_event_response(event: *const hfi_event_t) -> *const hfi_response_t {
+    // SAFETY: the caller gives NULL or a valid view.
+    match unsafe { lend(event) }.map(|event| &event.content) {
+        Some(Content::Response(_, response)) => &raw const **response,
+        _ => std::ptr::null(),
+    }
+}
+
+/// What went wrong with an item of a batch, or NULL if nothing did. It belongs to the event.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_event_error(event: *const hfi_event_t) -> *const hfi_error_t {
+    // SAFETY: the caller gives NULL or a valid view.
+    match unsafe { lend(event) }.map(|event| &event.content) {
+        Some(Content::Error(_, error)) => &raw const **error,
+        _ => std::ptr::null(),
+    }
+}
+
+/// The final status of the request for an event of kind `HFI_EVENT_DONE`, that of the item for one of kind
+/// `HFI_EVENT_RESULT`; `HFI_OK` for other kinds, and
 /// `HFI_ERROR_INVALID_ARGUMENT` for NULL.
 ///
 /// Threads: any. Since 0.1.0.

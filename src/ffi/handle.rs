@@ -77,6 +77,11 @@ pub fn give<T>(handle: Arc<T>) -> *mut T {
     pointer
 }
 
+/// Whether a handle is the caller's, who owes it a free.
+pub fn is_given<T>(pointer: *const T) -> bool {
+    !pointer.is_null() && register().lock().unwrap().contains(&pointer.addr())
+}
+
 /// Takes a handle back; none if it is NULL, was freed before, or belongs to the parent process.
 pub unsafe fn take_back<T>(pointer: *mut T) -> Option<Arc<T>> {
     if pointer.is_null() || !register().lock().unwrap().remove(&pointer.addr()) {

@@ -6,18 +6,21 @@
 
 #![allow(clippy::missing_safety_doc)]
 
+pub mod batch;
 pub mod callback;
 pub mod chat;
 pub mod client;
 pub mod config;
 pub mod construct;
 pub mod content;
+pub mod endpoint;
 pub mod error;
 pub mod event;
 pub mod handle;
 pub mod hooks;
 pub mod item;
 pub mod media;
+pub mod pointers;
 pub mod request;
 pub mod response;
 pub mod run;
@@ -26,10 +29,12 @@ pub mod tasks;
 pub mod text;
 pub mod version;
 
+pub use batch::*;
 pub use chat::*;
 pub use client::*;
 pub use config::*;
 pub use content::*;
+pub use endpoint::*;
 pub use error::*;
 pub use event::*;
 pub use hooks::*;

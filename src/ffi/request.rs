@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::config::{header, seconds};
 use crate::error::{Error, Kind, Result};
+use crate::ffi::batch::BatchBuild;
 use crate::ffi::callback::{UserData, hfi_done_fn, hfi_event_fn, hfi_finalize_fn};
 use crate::ffi::client::hfi_client_t;
 use crate::ffi::config::Fault;
@@ -57,6 +58,8 @@ pub struct Build {
     pub headers: Vec<Header>,
     /// Whether waits are reported as events.
     pub progress: bool,
+    /// The items, if it is a batch.
+    pub batch: Option<BatchBuild>,
     /// The event handler.
     pub on_event: Option<(hfi_event_fn, UserData)>,
     /// The end's handler.
@@ -67,16 +70,23 @@ pub struct Build {
 type Ended = std::result::Result<Box<hfi_response_t>, Box<hfi_error_t>>;
 
 impl hfi_request_t {
-    fn new(client: Option<Arc<hfi_client_t>>, args: Result<Args>) -> Self {
+    /// A request of a client with these arguments; what is wrong with either is its fault.
+    pub fn new(client: Option<Arc<hfi_client_t>>, args: Result<Args>) -> Self {
         let capacity = client.as_ref().and_then(|client| Some(client.get().ok()?.config().queue_capacity));
+        Self::with_capacity(client, args, capacity.unwrap_or(1))
+    }
+
+    fn with_capacity(client: Option<Arc<hfi_client_t>>, args: Result<Args>, capacity: usize) -> Self {
         let fault = OnceLock::new();
-        let missing = || Error::argument("the client is NULL");
-        let args = client.as_ref().ok_or_else(missing).and(args);
+        let args = match (&client, args) {
+            (None, Ok(_)) => Err(Error::argument("the client is NULL")),
+            (_, args) => args,
+        };
         let build =
             Build { args: args.map_err(|error| fault.set(Fault::new(error))).ok(), ..Build::default() };
         Self {
             generation: client.as_ref().map_or_else(fork::generation, |client| client.generation()),
-            inflight: Inflight::new(capacity.unwrap_or(1)),
+            inflight: Inflight::new(capacity),
             client,
             job: OnceLock::new(),
             ran: AtomicBool::new(false),
@@ -156,9 +166,9 @@ impl hfi_request_t {
     /// Keeps an event as the current one and gives its view; none for an end that was given before.
     pub fn show(self: &Arc<Self>, taken: Taken) -> Option<*const hfi_event_t> {
         let view = match taken {
-            Taken::Event(event) => hfi_event_t::new(event, self.handle()),
+            Taken::Event(event) => hfi_event_t::new(event, self),
             Taken::End => hfi_event_t::done(self.status(), self.handle()),
-            Taken::Feed(_) | Taken::Over => return None,
+            Taken::Errand(_) | Taken::Over => return None,
         };
         let view = Box::new(view);
         let pointer = &raw const *view;
@@ -174,7 +184,7 @@ impl hfi_request_t {
     fn ended(&self) -> Option<&Ended> {
         let outcome = self.inflight.outcome()?;
         Some(self.ended.get_or_init(|| match &*outcome {
-            Ok(_) => Ok(Box::new(hfi_response_t::new(outcome.clone()))),
+            Ok(_) => Ok(Box::new(hfi_response_t::new(outcome.clone(), self.client.clone()))),
             Err(error) => Err(Box::new(hfi_error_t::new(error))),
         }))
     }
@@ -187,11 +197,35 @@ pub fn outcome_status(outcome: &Outcome) -> hfi_status_t {
 
 /// Makes a request from a client and arguments that may both be faulty.
 pub unsafe fn make(client: *mut hfi_client_t, args: impl FnOnce() -> Result<Args>) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client.
+    make_from(unsafe { share(client) }, args)
+}
+
+/// Makes a request of a client that is at hand.
+pub fn make_from(
+    client: Option<Arc<hfi_client_t>>,
+    args: impl FnOnce() -> Result<Args>,
+) -> *mut hfi_request_t {
     guard(
         |error| give(Arc::new(hfi_request_t::new(None, Err(error)))),
-        // SAFETY: the caller gives NULL or a living client.
-        || give(Arc::new(hfi_request_t::new(unsafe { share(client) }, args()))),
+        || give(Arc::new(hfi_request_t::new(client, args()))),
     )
+}
+
+/// How many results of a batch wait for the caller before the next ones are made to wait.
+const RESULTS: usize = 16;
+
+/// Makes a batch, of a client and arguments that may both be faulty.
+pub fn make_batch(
+    client: Option<Arc<hfi_client_t>>,
+    args: impl FnOnce() -> Result<Args>,
+) -> *mut hfi_request_t {
+    let batch = |client, args| {
+        let request = hfi_request_t::with_capacity(client, args, RESULTS);
+        request.build().batch = Some(BatchBuild::default());
+        give(Arc::new(request))
+    };
+    guard(|error| batch(None, Err(error)), || batch(client, args()))
 }
 
 /// Runs a setter; NULL and panics leave no trace but the request's fault.

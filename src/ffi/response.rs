@@ -2,14 +2,18 @@
 //! decoding.
 
 use std::ffi::c_char;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
 use crate::call::Response;
+use crate::ffi::client::hfi_client_t;
+use crate::ffi::endpoint::hfi_endpoint_t;
+use crate::ffi::error::hfi_error_t;
 use crate::ffi::handle::{guard, lend, put};
 use crate::ffi::item::hfi_item_t;
 use crate::ffi::media::Media;
+use crate::ffi::pointers::Pointers;
 use crate::ffi::text::{self, Text, give};
 use crate::runtime::inflight::Outcome;
 use crate::tasks::floats::Floats;
@@ -27,13 +31,17 @@ pub struct hfi_response_t {
     pub items: OnceLock<Vec<hfi_item_t>>,
     /// What was made of the bytes.
     pub media: Media,
-    /// Texts made on demand: headers and members of the JSON value, by what they were asked for.
-    made: Mutex<Vec<(String, Box<Text>)>>,
+    /// Inference Endpoints, made when first asked for.
+    pub endpoints: OnceLock<Vec<Arc<hfi_endpoint_t>>>,
+    /// The client that it came from.
+    pub client: Option<Arc<hfi_client_t>>,
+    warnings: OnceLock<Vec<hfi_error_t>>,
+    pointers: Pointers,
 }
 
 impl hfi_response_t {
     /// The view of an outcome, which must be a success.
-    pub fn new(outcome: Outcome) -> Self {
+    pub fn new(outcome: Outcome, client: Option<Arc<hfi_client_t>>) -> Self {
         let response = success(&outcome);
         let output = &response.output;
         Self {
@@ -45,7 +53,10 @@ impl hfi_response_t {
             items: OnceLock::new(),
             media: Media::default(),
             request_id: response.request_id.as_deref().map(Text::new),
-            made: Mutex::default(),
+            endpoints: OnceLock::new(),
+            client,
+            warnings: OnceLock::new(),
+            pointers: Pointers::default(),
             outcome,
         }
     }
@@ -63,18 +74,6 @@ impl hfi_response_t {
     /// The JSON value of the result.
     pub fn value(&self) -> &Value {
         self.get().output.json.get()
-    }
-
-    /// Keeps a text for the life of the view, once for each thing that is asked for.
-    fn keep(&self, asked: String, make: impl FnOnce() -> Option<Text>, len: *mut usize) -> *const c_char {
-        let mut made = self.made.lock().unwrap();
-        let known = made.iter().position(|(known, _)| *known == asked);
-        let index = known.or_else(|| {
-            made.push((asked, Box::new(make()?)));
-            Some(made.len() - 1)
-        });
-        // SAFETY: the caller gives NULL or a place for the length.
-        unsafe { give(index.map(|index| &*made[index].1), len) }
     }
 }
 
@@ -203,7 +202,9 @@ pub unsafe extern "C" fn hfi_response_header(
         let (response, name) = unsafe { (lend(response)?, text::take("the name", name).ok()??) };
         let value = response.get().headers.get(name)?.to_str().ok()?;
         let make = || Some(Text::new(value));
-        Some(response.keep(format!("header {}", name.to_lowercase()), make, std::ptr::null_mut()))
+        let asked = format!("header {}", name.to_lowercase());
+        // SAFETY: the length is not asked for.
+        Some(unsafe { response.pointers.keep(asked, make, std::ptr::null_mut()) })
     };
     guard(|_| None, header).unwrap_or(std::ptr::null())
 }
@@ -239,13 +240,10 @@ pub unsafe extern "C" fn hfi_response_reasoning(
 }
 
 /// The value at a JSON pointer (RFC 6901) into the result, as `"/choices/0/message/tool_calls/0/function/name"`.
-unsafe fn at<'a>(
-    response: *const hfi_response_t,
-    pointer: *const c_char,
-) -> Option<(&'a hfi_response_t, &'a str, &'a Value)> {
+unsafe fn at<'a>(response: *const hfi_response_t, pointer: *const c_char) -> Option<&'a Value> {
     // SAFETY: the caller gives NULL or a living view, and NULL or a NUL-terminated text.
     let (response, pointer) = unsafe { (lend(response)?, text::take("the pointer", pointer).ok()??) };
-    Some((response, pointer, response.value().pointer(pointer)?))
+    response.value().pointer(pointer)
 }
 
 /// A text in the result, by its JSON pointer (RFC 6901), as `"/choices/0/message/tool_calls/0/function/name"`. Values that
@@ -259,14 +257,11 @@ pub unsafe extern "C" fn hfi_response_string(
     len: *mut usize,
 ) -> *const c_char {
     let string = || {
-        // SAFETY: the caller gives NULL or a living view, and NULL or a NUL-terminated text.
-        let (response, pointer, value) = unsafe { at(response, pointer) }?;
-        let make = || match value {
-            Value::Null => None,
-            Value::String(text) => Some(Text::new(text.as_str())),
-            other => Some(Text::new(other.to_string())),
-        };
-        Some(response.keep(pointer.to_owned(), make, len))
+        // SAFETY: the caller gives NULL or a living view, NULL or a NUL-terminated text, and NULL or a place for the length.
+        unsafe {
+            let (response, pointer) = (lend(response)?, text::take("the pointer", pointer).ok()??);
+            response.pointers.string(response.value(), pointer, len)
+        }
     };
     // SAFETY: the caller gives NULL or a place for the length.
     guard(|_| None, string).unwrap_or_else(|| unsafe { give(None, len) })
@@ -282,7 +277,7 @@ pub unsafe extern "C" fn hfi_response_number(
     fallback: f64,
 ) -> f64 {
     // SAFETY: the caller gives NULL or a living view, and NULL or a NUL-terminated text.
-    guard(|_| None, || unsafe { at(response, pointer) }?.2.as_f64()).unwrap_or(fallback)
+    guard(|_| None, || unsafe { at(response, pointer) }?.as_f64()).unwrap_or(fallback)
 }
 
 /// How many items or members a list or object in the result has, by its JSON pointer as for hfi_response_string (`""` is the
@@ -293,7 +288,7 @@ pub unsafe extern "C" fn hfi_response_number(
 pub unsafe extern "C" fn hfi_response_count(response: *const hfi_response_t, pointer: *const c_char) -> i64 {
     let count = || {
         // SAFETY: the caller gives NULL or a living view, and NULL or a NUL-terminated text.
-        match unsafe { at(response, pointer) }?.2 {
+        match unsafe { at(response, pointer) }? {
             Value::Array(items) => Some(items.len() as i64),
             Value::Object(members) => Some(members.len() as i64),
             _ => None,
@@ -362,4 +357,31 @@ pub unsafe extern "C" fn hfi_response_tokens_per_second(response: *const hfi_res
 pub unsafe extern "C" fn hfi_response_attempts(response: *const hfi_response_t) -> i32 {
     // SAFETY: the caller gives NULL or a living view.
     unsafe { lend(response) }.map_or(0, |response| response.get().attempts as i32)
+}
+
+/// How many things went wrong without ending the call, as organisations whose endpoints could not be listed. 0 for NULL.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_warning_count(response: *const hfi_response_t) -> usize {
+    // SAFETY: the caller gives NULL or a living view.
+    unsafe { lend(response) }.map_or(0, |response| response.get().output.warnings.len())
+}
+
+/// What went wrong without ending the call, the one with that number from 0 on; NULL if there is none. It belongs to the
+/// response.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_warning(
+    response: *const hfi_response_t,
+    index: usize,
+) -> *const hfi_error_t {
+    let warning = || {
+        // SAFETY: the caller gives NULL or a living view.
+        let response = unsafe { lend(response) }?;
+        let make = || response.get().output.warnings.iter().map(hfi_error_t::new).collect();
+        response.warnings.get_or_init(make).get(index).map(std::ptr::from_ref)
+    };
+    guard(|_| None, warning).unwrap_or(std::ptr::null())
 }

@@ -16,9 +16,10 @@ use crate::ffi::handle::{guard, put, share, wait_limit};
 use crate::ffi::request::{hfi_request_t, outcome_status};
 use crate::ffi::status::{HFI_END, HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
 use crate::runtime::delivery::{Handlers, Job, cancelled};
-use crate::runtime::feed::is_reading;
+use crate::runtime::errand;
 use crate::runtime::inflight::{Event, Finished, Taken};
 use crate::runtime::{Deadline, KeepDriven, on_own_thread, within};
+use crate::tasks::Form;
 use crate::tasks::args::Args;
 
 /// Runs a verb on a request; log records go to the host on the way out. An error ends a request that the verb `begins`,
@@ -64,7 +65,11 @@ fn check_ready(request: &hfi_request_t) -> Result<()> {
     }
     match request.fault() {
         Some(fault) => Err(fault.clone()),
-        None => request.build().args.as_ref().map_or(Ok(()), Args::complete),
+        None => {
+            let build = request.build();
+            // Each item of a batch is looked at for itself.
+            build.args.as_ref().filter(|_| build.batch.is_none()).map_or(Ok(()), Args::complete)
+        }
     }
 }
 
@@ -72,13 +77,15 @@ fn has_run() -> Error {
     Error::new(Kind::InvalidState, "the request has run; make a new one")
 }
 
+fn in_errand() -> Error {
+    let why = "a function that gives a content or an item cannot run or wait for requests";
+    Error::new(Kind::WouldDeadlock, why)
+}
+
 /// Refuses to wait on the library's own threads.
 pub fn check_thread() -> Result<()> {
-    if is_reading() {
-        return Err(Error::new(
-            Kind::WouldDeadlock,
-            "the read function of a content cannot run or wait for requests",
-        ));
+    if errand::is_running() {
+        return Err(in_errand());
     }
     if on_own_thread() {
         return Err(Error::new(
@@ -102,18 +109,31 @@ fn launch(
     }
     let mut build = request.build();
     let args = build.args.take().ok_or_else(|| Error::argument("the request has no task"))?;
+    let batch = build.batch.take();
     let options = Options {
-        streaming: args.task().streams() && streaming.unwrap_or_else(|| args.flag("stream")),
-        progress: build.progress,
+        streaming: batch.is_none()
+            && args.task().streams()
+            && streaming.unwrap_or_else(|| args.flag("stream")),
+        progress: build.progress || waits(&args),
         timeout: build.timeout,
         headers: std::mem::take(&mut build.headers),
         token,
         driven,
     };
     drop(build);
-    client.run(args, options, request.inflight.clone()).inspect_err(|error| {
-        request.inflight.finish(Err(error.clone()));
-    })
+    let inflight = request.inflight.clone();
+    let run = match batch {
+        Some(batch) => batch
+            .into_batch(args, &request.client)
+            .and_then(|batch| client.run_batch(batch, options, inflight)),
+        None => client.run(args, options, inflight),
+    };
+    run.inspect_err(|error| request.inflight.finish(Err(error.clone())))
+}
+
+/// Whether a request is a wait, which always says how it goes.
+fn waits(args: &Args) -> bool {
+    matches!(args.task().form, Form::Endpoints(operation) if operation.waits())
 }
 
 /// Waits for the end of a request, reading the caller's streams on this thread meanwhile; `first` is what a first wait gave.
@@ -128,7 +148,7 @@ fn to_the_end(
     let mut next = first.or_else(wait);
     loop {
         match next {
-            Some(Finished::Feed(feed)) => feed.fill(),
+            Some(Finished::Errand(errand)) => errand::run(&*errand),
             Some(Finished::End(outcome)) => return outcome_status(&outcome),
             None => return HFI_PENDING,
         }
@@ -149,6 +169,10 @@ pub unsafe extern "C" fn hfi_request_send(request: *mut hfi_request_t) -> hfi_st
     unsafe {
         with_request(request, true, |request, client| {
             check_thread()?;
+            if request.build().batch.is_some() {
+                let why = "the results of a batch are events; run it with hfi_request_stream, or start it";
+                return Err(Error::new(Kind::InvalidState, why));
+            }
             check_ready(request)?;
             let token = client.tokens().provided()?;
             let first = client.runtime.block_on(async {
@@ -191,13 +215,13 @@ pub unsafe extern "C" fn hfi_request_stream(
                 client.hand_over();
                 let event = match taken {
                     Taken::Event(event) => event,
-                    Taken::Feed(feed) => {
-                        feed.fill();
+                    Taken::Errand(errand) => {
+                        errand::run(&*errand);
                         continue;
                     }
                     Taken::End | Taken::Over => return Ok(request.status()),
                 };
-                let view = hfi_event_t::new(event, request.handle());
+                let view = hfi_event_t::new(event, request);
                 match catch_unwind(AssertUnwindSafe(|| function(user_data, &raw const view))) {
                     Ok(0) => {}
                     Ok(_) => request.inflight.abort(cancelled()),
@@ -221,6 +245,9 @@ pub unsafe extern "C" fn hfi_request_start(request: *mut hfi_request_t) -> hfi_s
     // SAFETY: the caller gives NULL or a living request.
     unsafe {
         with_request(request, true, |request, client| {
+            if errand::is_running() {
+                return Err(in_errand());
+            }
             check_ready(request)?;
             let token = client.tokens().provided()?;
             let driven = client.runtime.keep_driven()?;
@@ -254,7 +281,7 @@ fn handlers(
     let on_event = on_event.map(|(function, user_data)| {
         let request = request.clone();
         let call = move |event: Event| {
-            let view = hfi_event_t::new(event, request.handle());
+            let view = hfi_event_t::new(event, &request);
             let function = function.expect("only a function is kept");
             // SAFETY: the caller gave this function for this pointer; the view lives through the call.
             let run = || unsafe { function(user_data.get(), &raw const view) };
@@ -339,7 +366,7 @@ pub unsafe extern "C" fn hfi_request_next(
             let until = Deadline::after(wait_limit(timeout));
             let taken = loop {
                 match client.runtime.block_on(within(until.left(), request.inflight.news())) {
-                    Some(Taken::Feed(feed)) => feed.fill(),
+                    Some(Taken::Errand(errand)) => errand::run(&*errand),
                     Some(taken) => break taken,
                     None => return Ok(HFI_PENDING),
                 }

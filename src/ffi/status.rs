@@ -58,6 +58,8 @@ pub const HFI_ERROR_CONNECT_TIMEOUT: i32 = -111;
 pub const HFI_ERROR_FIRST_BYTE_TIMEOUT: i32 = -112;
 /// The time between two pieces of the reply is over.
 pub const HFI_ERROR_IDLE_TIMEOUT: i32 = -113;
+/// The Inference Endpoint was not ready within the time to wait for it. It goes on.
+pub const HFI_ERROR_ENDPOINT_TIMEOUT: i32 = -114;
 /// The reply is larger than the limit.
 pub const HFI_ERROR_TOO_LARGE: i32 = -120;
 /// The reply makes no sense.
@@ -97,6 +99,8 @@ pub const HFI_ERROR_GATEWAY_TIMEOUT: i32 = -213;
 pub const HFI_ERROR_HTTP: i32 = -214;
 /// The Inference Endpoint is paused; somebody must resume it.
 pub const HFI_ERROR_ENDPOINT_PAUSED: i32 = -215;
+/// The Inference Endpoint could not be started or updated; the server's message says why.
+pub const HFI_ERROR_ENDPOINT_FAILED: i32 = -216;
 
 /// The number of a kind of error.
 pub fn code(kind: Kind) -> hfi_status_t {
@@ -140,6 +144,8 @@ pub fn code(kind: Kind) -> hfi_status_t {
         Kind::IncompleteGeneration => HFI_ERROR_INCOMPLETE_GENERATION,
         Kind::GatewayTimeout => HFI_ERROR_GATEWAY_TIMEOUT,
         Kind::EndpointPaused => HFI_ERROR_ENDPOINT_PAUSED,
+        Kind::EndpointFailed => HFI_ERROR_ENDPOINT_FAILED,
+        Kind::EndpointTimeout => HFI_ERROR_ENDPOINT_TIMEOUT,
         Kind::Http => HFI_ERROR_HTTP,
     }
 }
@@ -204,6 +210,8 @@ pub extern "C" fn hfi_status_name(status: hfi_status_t) -> *const c_char {
         HFI_ERROR_GATEWAY_TIMEOUT => c"HFI_ERROR_GATEWAY_TIMEOUT",
         HFI_ERROR_HTTP => c"HFI_ERROR_HTTP",
         HFI_ERROR_ENDPOINT_PAUSED => c"HFI_ERROR_ENDPOINT_PAUSED",
+        HFI_ERROR_ENDPOINT_FAILED => c"HFI_ERROR_ENDPOINT_FAILED",
+        HFI_ERROR_ENDPOINT_TIMEOUT => c"HFI_ERROR_ENDPOINT_TIMEOUT",
         _ => c"HFI_ERROR_UNKNOWN",
     };
     name.as_ptr()

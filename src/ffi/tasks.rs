@@ -1030,3 +1030,367 @@ pub unsafe extern "C" fn hfi_get_recommended_model(
         })
     }
 }
+
+/// Makes a request of the operation create_inference_endpoint. Deploys a model on hardware of its own.
+/// hfi_endpoint_list_hardware says what goes together.
+///
+/// `name`: The endpoint's name; NULL to set it later.
+///
+/// Arguments:
+/// - `repository` (string, required): The model's id on the Hub.
+/// - `framework` (string, required): The model's framework: `pytorch`, `custom` …
+/// - `accelerator` (string, required): What computes: `cpu`, `gpu` or `neuron`.
+/// - `instance_size` (string, required): The size of the instance, as `x2`.
+/// - `instance_type` (string, required): The type of the instance, as `intel-icl` or `nvidia-l4`.
+/// - `region` (string, required): The region of the hardware, as `us-east-1`.
+/// - `vendor` (string, required): Whose hardware: `aws`, `azure`, `gcp` …
+/// - `type` (string, by default "authenticated"): Who may call it. One of `"authenticated"`, `"public"`, `"private"`.
+/// - `min_replica` (integer, by default 1): The least number of replicas; 0 lets it scale to zero.
+/// - `max_replica` (integer, by default 1): The largest number of replicas.
+/// - `scaling_metric` (string): What is measured to add replicas. One of `"pendingRequests"`, `"hardwareUsage"`.
+/// - `scaling_threshold` (number): The value of the metric at which a replica is added.
+/// - `scale_to_zero_timeout` (integer): Minutes without a call after which it scales to zero.
+/// - `revision` (string): The model's revision: a commit, branch or tag.
+/// - `task` (string): The model's task, as `text-generation`.
+/// - `custom_image` (object): The container image: `{"url": …, "port": …}`, or one variant by its name, as
+///   `{"vLLM": {"url": …}}`.
+/// - `container_command` (list of strings): The container's command, in place of the image's.
+/// - `container_args` (list of strings): The arguments of the container's command.
+/// - `env` (object): Environment variables of the container, values as texts.
+/// - `secrets` (object): Secret environment variables of the container, values as texts; never shown.
+/// - `domain` (string): A domain of one's own for the endpoint.
+/// - `path` (string): A path of one's own to the model, beginning with `/`.
+/// - `cache_http_responses` (boolean): Whether replies are cached.
+/// - `tags` (list of strings): Tags of the endpoint.
+/// - `container_registry_username` (string): The user at the registry of a custom image.
+/// - `container_registry_password` (string): That user's password; never shown. Wants `container_registry_username`.
+/// - `private_link_account_id` (string): The AWS account that may reach it by PrivateLink. Wants
+///   `private_link_region`.
+/// - `private_link_region` (string): The AWS region of the PrivateLink's entry.
+/// - `account_id` (string): Ignored, as huggingface_hub does; see `private_link_account_id`.
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+/// returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_create(
+    client: *mut hfi_client_t,
+    name: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "create_inference_endpoint", |args| {
+            set_text(args, "name", name)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the operation create_inference_endpoint_from_catalog. Deploys a model as Hugging Face has
+/// tested it. hfi_endpoint_list_catalog says which there are.
+///
+/// Arguments:
+/// - `repo_id` (string): The model's id in the catalog; or `recipe_id`.
+/// - `recipe_id` (string): The recipe's id in the catalog; or `repo_id`.
+/// - `name` (string): The endpoint's name; by default one is made up.
+/// - `accelerator` (string): Which of the model's recipes: `cpu`, `gpu` or `neuron`.
+/// - `gguf_file` (string): Which of the model's recipes: the one for this file.
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+/// returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_create_from_catalog(client: *mut hfi_client_t) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe { construct(client, "create_inference_endpoint_from_catalog", |_| Ok(())) }
+}
+
+/// Makes a request of the operation get_inference_endpoint. Looks at an endpoint.
+///
+/// `name`: The endpoint's name; NULL to set it later.
+///
+/// Arguments:
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+/// returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_get(
+    client: *mut hfi_client_t,
+    name: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "get_inference_endpoint", |args| {
+            set_text(args, "name", name)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the operation list_inference_endpoints. Lists endpoints. With the namespace `*`, organisations
+/// that could not be asked are warnings of the response.
+///
+/// Arguments:
+/// - `namespace` (string): The user or organisation whose endpoints are listed; `*` for the token's user and all of
+///   the user's organisations; by default the user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// The response has the endpoints (hfi_response_endpoint_count, hfi_response_endpoint). Never NULL: faults are
+/// returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_list(client: *mut hfi_client_t) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe { construct(client, "list_inference_endpoints", |_| Ok(())) }
+}
+
+/// Makes a request of the operation update_inference_endpoint. Changes an endpoint: only what is set.
+///
+/// `name`: The endpoint's name; NULL to set it later.
+///
+/// Arguments:
+/// - `repository` (string): The model's id on the Hub.
+/// - `framework` (string): The model's framework: `pytorch`, `custom` …
+/// - `accelerator` (string): What computes: `cpu`, `gpu` or `neuron`.
+/// - `instance_size` (string): The size of the instance, as `x2`.
+/// - `instance_type` (string): The type of the instance, as `intel-icl` or `nvidia-l4`.
+/// - `min_replica` (integer): The least number of replicas; 0 lets it scale to zero.
+/// - `max_replica` (integer): The largest number of replicas.
+/// - `scaling_metric` (string): What is measured to add replicas. One of `"pendingRequests"`, `"hardwareUsage"`.
+/// - `scaling_threshold` (number): The value of the metric at which a replica is added.
+/// - `scale_to_zero_timeout` (integer): Minutes without a call after which it scales to zero.
+/// - `revision` (string): The model's revision: a commit, branch or tag.
+/// - `task` (string): The model's task, as `text-generation`.
+/// - `custom_image` (object): The container image: `{"url": …, "port": …}`, or one variant by its name, as
+///   `{"vLLM": {"url": …}}`.
+/// - `container_command` (list of strings): The container's command, in place of the image's.
+/// - `container_args` (list of strings): The arguments of the container's command.
+/// - `env` (object): Environment variables of the container, values as texts.
+/// - `secrets` (object): Secret environment variables of the container, values as texts; never shown.
+/// - `domain` (string): A domain of one's own for the endpoint.
+/// - `path` (string): A path of one's own to the model, beginning with `/`.
+/// - `cache_http_responses` (boolean): Whether replies are cached.
+/// - `tags` (list of strings): Tags of the endpoint.
+/// - `tensor_parallel_size` (integer): Accelerators that share a copy of the model (vLLM and SGLang).
+/// - `data_parallel_size` (integer): Copies of the model, one an accelerator (vLLM).
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+/// returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_update(
+    client: *mut hfi_client_t,
+    name: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "update_inference_endpoint", |args| {
+            set_text(args, "name", name)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the operation pause_inference_endpoint. Stops an endpoint until somebody resumes it. It costs
+/// nothing meanwhile.
+///
+/// `name`: The endpoint's name; NULL to set it later.
+///
+/// Arguments:
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+/// returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_pause(
+    client: *mut hfi_client_t,
+    name: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "pause_inference_endpoint", |args| {
+            set_text(args, "name", name)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the operation resume_inference_endpoint. Starts a paused endpoint. hfi_endpoint_wait waits
+/// until it can be called.
+///
+/// `name`: The endpoint's name; NULL to set it later.
+///
+/// Arguments:
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+/// - `running_ok` (boolean, by default true): Whether it is no error that it runs already.
+///
+/// The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+/// returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_resume(
+    client: *mut hfi_client_t,
+    name: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "resume_inference_endpoint", |args| {
+            set_text(args, "name", name)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the operation scale_to_zero_inference_endpoint. Stops an endpoint until somebody calls it. It
+/// costs nothing meanwhile.
+///
+/// `name`: The endpoint's name; NULL to set it later.
+///
+/// Arguments:
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+/// returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_scale_to_zero(
+    client: *mut hfi_client_t,
+    name: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "scale_to_zero_inference_endpoint", |args| {
+            set_text(args, "name", name)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the operation delete_inference_endpoint. Takes an endpoint away, for good.
+///
+/// `name`: The endpoint's name; NULL to set it later.
+///
+/// Arguments:
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// There is no result. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_delete(
+    client: *mut hfi_client_t,
+    name: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "delete_inference_endpoint", |args| {
+            set_text(args, "name", name)?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a request of the operation list_inference_catalog. Lists the models that Hugging Face has tested on
+/// Inference Endpoints, with their recipes.
+///
+/// Arguments:
+/// - `accelerator` (string): Only models with a recipe for it: `cpu`, `gpu` or `neuron`.
+/// - `engine` (string): Only models with a recipe for it: `llamacpp`, `sglang`, `tei`, `vllm` …
+/// - `license` (string): Only models under this licence, as `Apache 2.0`.
+/// - `task` (string): Only models of this task, as `text-generation`.
+/// - `search` (string): Only models that this finds.
+/// - `limit` (integer): At most this many models.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_list_catalog(client: *mut hfi_client_t) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe { construct(client, "list_inference_catalog", |_| Ok(())) }
+}
+
+/// Makes a request of the operation list_inference_endpoints_hardware. Lists the hardware: vendor, region, type,
+/// size, price in USD an hour, availability, quota of the account.
+///
+/// Arguments:
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+///
+/// The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_list_hardware(client: *mut hfi_client_t) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe { construct(client, "list_inference_endpoints_hardware", |_| Ok(())) }
+}
+
+/// Makes a request of the operation acquire_inference_endpoint. Resumes an endpoint if need be, waits until it can be
+/// called, and holds it until hfi_endpoint_release.
+///
+/// `name`: The endpoint's name; NULL to set it later.
+///
+/// Arguments:
+/// - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+/// - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+///   without one.
+/// - `timeout` (number): Seconds to wait at most; without it for ever.
+/// - `refresh_every` (number, by default 5): Seconds between two looks.
+/// - `on_release` (string, by default "pause"): What the last release on this machine does with the endpoint. One of
+///   `"pause"`, `"scale_to_zero"`, `"nothing"`.
+/// - `lease_folder` (string): The folder of the lock files that count the holders; by default a folder of the user's.
+///
+/// The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+/// returned by the run. Free it with hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_endpoint_acquire(
+    client: *mut hfi_client_t,
+    name: *const c_char,
+) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe {
+        construct(client, "acquire_inference_endpoint", |args| {
+            set_text(args, "name", name)?;
+            Ok(())
+        })
+    }
+}

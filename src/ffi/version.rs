@@ -8,7 +8,7 @@ use crate::ffi::text::Text;
 use crate::tasks;
 
 /// The ABI's version. It grows when functions or statuses are added; nothing that a smaller number had is taken away.
-pub const HFI_ABI_VERSION: u32 = 2;
+pub const HFI_ABI_VERSION: u32 = 3;
 
 /// The version of the library, as `"0.1.0"`. The text is static.
 ///
@@ -28,7 +28,7 @@ pub extern "C" fn hfi_abi_version() -> u32 {
 }
 
 /// All tasks and their arguments as a JSON list: name, pipeline, doc, streams, result (text, items, floats, image,
-/// sound, video, json, boolean or bytes), and for each argument its name, type, required, default, choices, place and
+/// sound, video, json, boolean, bytes, endpoint, endpoints or nothing), group (inference or endpoints), and for each argument its name, type, required, default, choices, place and
 /// doc. For tools that build menus or typed layers. The text is static.
 ///
 /// Threads: any. Since 0.1.0.

@@ -9,12 +9,12 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Method, Url};
 use serde_json::Value;
 
-use crate::auth;
 use crate::auth::discover::{is_set, variable};
 use crate::auth::exchange::bearer;
-use crate::config::parse_url;
+use crate::auth::{self, Token};
+use crate::config::{Secret, TokenDiscovery, parse_url};
 use crate::error::{Error, Kind, Result};
-use crate::http::transport::Outgoing;
+use crate::http::transport::{Outgoing, Transport};
 use crate::providers::Context;
 use crate::tasks::decode::json_body;
 
@@ -28,6 +28,18 @@ pub struct Hub {
     /// The server that `HF_INFERENCE_ENDPOINT` names, for questions about models that are no URL.
     inference: Result<Option<Url>>,
     known: Mutex<HashMap<String, (Instant, Arc<Value>)>>,
+    accounts: Mutex<Vec<(Instant, Secret, Account)>>,
+}
+
+/// Whose a token is.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The name.
+    pub name: String,
+    /// Whether it is a user.
+    pub is_user: bool,
+    /// The names of the user's organisations.
+    pub organisations: Vec<String>,
 }
 
 /// A provider of a model.
@@ -56,6 +68,7 @@ impl Default for Hub {
             url: parse_url("HF_ENDPOINT", &endpoint),
             inference: inference.map(|url| parse_url("HF_INFERENCE_ENDPOINT", &url)).transpose(),
             known: Mutex::default(),
+            accounts: Mutex::default(),
         }
     }
 }
@@ -69,6 +82,33 @@ impl Hub {
     /// The address of `HF_INFERENCE_ENDPOINT`, if it is set.
     pub fn inference_url(&self) -> Result<Option<&Url>> {
         self.inference.as_ref().map(Option::as_ref).map_err(Clone::clone)
+    }
+
+    /// Whether a token may be sent to a URL, as the firewall says with the addresses of the environment.
+    pub fn may_send(&self, token: &Token, url: &Url, discovery: TokenDiscovery) -> Result<bool> {
+        auth::may_send(token, url, discovery, &[Some(self.url()?), self.inference_url()?])
+    }
+
+    /// Whose a token is; `asks` asks for it.
+    pub async fn account(&self, asks: Outgoing, token: &Token, transport: &Transport) -> Result<Account> {
+        let same = |(since, known, _): &&(Instant, Secret, Account)| {
+            *known == token.secret && since.elapsed() < FRESH
+        };
+        if let Some((_, _, account)) = self.accounts.lock().unwrap().iter().find(same) {
+            return Ok(account.clone());
+        }
+        let json = json_body(&transport.fetch(asks).await?)?;
+        let name = |value: &Value| value.get("name").and_then(Value::as_str).map(str::to_owned);
+        let organisations = json.get("orgs").and_then(Value::as_array).into_iter().flatten().filter_map(name);
+        let account = Account {
+            name: name(&json).ok_or_else(|| Error::protocol("the Hub does not say whose the token is"))?,
+            is_user: json.get("type").is_some_and(|kind| kind == "user"),
+            organisations: organisations.collect(),
+        };
+        let mut accounts = self.accounts.lock().unwrap();
+        accounts.retain(|(since, known, _)| *known != token.secret && since.elapsed() < FRESH);
+        accounts.push((Instant::now(), token.secret.clone(), account.clone()));
+        Ok(account)
     }
 
     /// The model that is recommended for a task.
@@ -162,7 +202,7 @@ impl Hub {
         let mut headers = HeaderMap::new();
         let token = context.tokens.for_lookups(context.provided, hub, context.transport, context.log).await?;
         if let Some(token) = token
-            && auth::may_send(&token, &url, context.config.token_discovery, &[Some(hub)])?
+            && self.may_send(&token, &url, context.config.token_discovery)?
         {
             headers.insert(AUTHORIZATION, bearer(&token.secret)?);
         }
@@ -172,7 +212,7 @@ impl Hub {
 }
 
 /// An error unless the Hub could have a repository of that id.
-fn check_repo_id(id: &str) -> Result<()> {
+pub fn check_repo_id(id: &str) -> Result<()> {
     let wrong = |why: &str| {
         Err(Error::argument(format!(
             "\"{id}\" is not the id of a model: {why}; it must look like \"owner/name\""

@@ -258,8 +258,7 @@ fn headers(context: &Context<'_>, args: &Args, route: &Route, own: &[Header]) ->
 fn authorization(context: &Context<'_>, url: &Url, scheme: &str) -> Result<Option<HeaderValue>> {
     if url.username().is_empty() && url.password().is_none() {
         let Some(token) = context.token else { return Ok(None) };
-        let trusted = [Some(context.hub.url()?), context.hub.inference_url()?];
-        return match auth::may_send(token, url, context.config.token_discovery, &trusted)? {
+        return match context.hub.may_send(token, url, context.config.token_discovery)? {
             true => credentials(scheme, &token.secret).map(Some),
             false => Ok(None),
         };
@@ -281,7 +280,7 @@ fn join(base: &str, path: &str) -> Result<Url> {
 }
 
 /// The error for a call that needs a token and has none that may be used.
-fn no_token(what: &str) -> Error {
+pub fn no_token(what: &str) -> Error {
     Error::new(
         Kind::NoToken,
         format!(

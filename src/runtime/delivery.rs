@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
 use crate::error::{Error, Kind, Result};
-use crate::runtime::feed::is_reading;
+use crate::runtime::errand;
 use crate::runtime::inflight::{Event, Inflight, Taken};
 use crate::runtime::{on_own_thread, within};
 
@@ -130,8 +130,8 @@ impl Job {
                         self.inflight.abort(cancelled());
                     }
                 }
-                Some(Taken::Feed(feed)) => {
-                    feed.fill();
+                Some(Taken::Errand(errand)) => {
+                    errand::run(&*errand);
                     continue;
                 }
                 Some(Taken::End) => {
@@ -372,8 +372,8 @@ impl Delivery {
 
     /// An error if waiting on this thread could never end.
     pub fn check_may_wait(&self) -> Result<()> {
-        let why = if is_reading() {
-            "the read function of a content cannot wait for the client"
+        let why = if errand::is_running() {
+            "a function that gives a content or an item cannot wait for the client"
         } else if on_own_thread() {
             "this thread belongs to the library and delivers events; wait on a thread of your own"
         } else if is_inside(std::ptr::from_ref(self).addr()) {

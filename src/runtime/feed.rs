@@ -1,7 +1,6 @@
 //! A caller's stream of bytes that is sent while it is read. The network's side asks for the next part; the caller's
 //! function runs on a thread of the caller's, inside the verb that waits for the request or delivers its events.
 
-use std::cell::Cell;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, Waker};
@@ -9,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 
 use crate::error::{Error, Kind, Result};
+use crate::runtime::errand::Errand;
 use crate::runtime::inflight::Inflight;
 
 /// Fills a buffer and says how much of it; nothing at the end.
@@ -32,30 +32,6 @@ struct State {
     turn: u64,
     total: u64,
     waker: Option<Waker>,
-}
-
-thread_local! {
-    static READING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether a read function of the caller's runs on this thread, which nothing may wait in.
-pub fn is_reading() -> bool {
-    READING.get()
-}
-
-/// Marks the thread as running a read function.
-struct Reading(bool);
-
-impl Reading {
-    fn enter() -> Self {
-        Self(READING.replace(true))
-    }
-}
-
-impl Drop for Reading {
-    fn drop(&mut self) {
-        READING.set(self.0);
-    }
 }
 
 /// The largest part.
@@ -149,7 +125,8 @@ impl Feed {
             state.waker = Some(context.waker().clone());
         }
         if let Some(inflight) = self.asks.get().and_then(std::sync::Weak::upgrade) {
-            inflight.ask(self);
+            let errand: Arc<dyn Errand> = self.clone();
+            inflight.ask(&errand);
         }
         Poll::Pending
     }
@@ -173,10 +150,11 @@ impl Feed {
         let read = self.read.try_lock().ok().and_then(|mut slot| slot.take());
         drop(read);
     }
+}
 
-    /// Reads the next part, on a thread of the caller's.
-    pub fn fill(&self) {
-        let _reading = Reading::enter();
+impl Errand for Feed {
+    /// Reads the next part.
+    fn run(&self) {
         let mut slot = self.read.lock().unwrap();
         if self.state.lock().unwrap().part.is_some() {
             return;

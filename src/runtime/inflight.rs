@@ -6,9 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use serde_json::Value;
+
+use crate::batch;
 use crate::call::Response;
 use crate::error::{Error, Result};
-use crate::runtime::feed::Feed;
+use crate::runtime::errand::Errand;
 use crate::tasks::decode::Item;
 
 /// Something that happened before the end.
@@ -17,16 +20,26 @@ pub enum Event {
     /// A part of the answer.
     Item(Item),
     /// What the call is waiting for.
-    Progress(String),
+    Progress(Progress),
+    /// The end of an item of a batch.
+    Finished(batch::Finished),
+}
+
+/// What a call is waiting for, or how far it is.
+#[derive(Debug)]
+pub struct Progress {
+    /// For people.
+    pub text: String,
+    /// For programs, if there is more to say.
+    pub json: Option<Value>,
 }
 
 /// What the next look at a request gives.
-#[derive(Debug)]
 pub enum Taken {
     /// An event.
     Event(Event),
-    /// A stream of the caller's wants to be read, with nothing locked and no I/O driven.
-    Feed(Arc<Feed>),
+    /// A function of the caller's is to be run, with nothing locked and no I/O driven.
+    Errand(Arc<dyn Errand>),
     /// The end, given once.
     End,
     /// The end was given before.
@@ -35,8 +48,8 @@ pub enum Taken {
 
 /// What a wait for the end gives.
 pub enum Finished {
-    /// A stream of the caller's wants to be read first.
-    Feed(Arc<Feed>),
+    /// A function of the caller's is to be run first.
+    Errand(Arc<dyn Errand>),
     /// The end.
     End(Outcome),
 }
@@ -57,7 +70,7 @@ pub struct Inflight {
 #[derive(Default)]
 struct State {
     queue: VecDeque<Event>,
-    feed: Option<Arc<Feed>>,
+    errands: VecDeque<Arc<dyn Errand>>,
     unbounded: bool,
     /// Why the taker wants no more: events are dropped, and this is the end unless somebody has seen another.
     aborted: Option<Error>,
@@ -140,14 +153,28 @@ impl Inflight {
         }
     }
 
-    /// Has whoever takes from this request read the next part of a stream.
-    pub fn ask(&self, feed: &Arc<Feed>) {
+    /// Adds what can be left out: drops it if there is no room.
+    pub fn offer(&self, progress: Progress) {
+        {
+            let mut state = self.state.lock().unwrap();
+            if state.aborted.is_some() || state.queue.len() >= self.capacity {
+                return;
+            }
+            state.queue.push_back(Event::Progress(progress));
+        }
+        self.announce();
+    }
+
+    /// Has whoever takes from this request run a function of the caller's.
+    pub fn ask(&self, errand: &Arc<dyn Errand>) {
         {
             let mut state = self.state.lock().unwrap();
             if state.outcome.is_some() {
                 return;
             }
-            state.feed = Some(feed.clone());
+            if !state.errands.iter().any(|known| Arc::ptr_eq(known, errand)) {
+                state.errands.push_back(errand.clone());
+            }
         }
         self.announce();
     }
@@ -162,7 +189,7 @@ impl Inflight {
             }
             let outcome = state.aborted.clone().map_or(outcome, Err);
             state.outcome = Some(Arc::new(outcome));
-            unread = state.feed.take();
+            unread = std::mem::take(&mut state.errands);
         }
         // The caller may be told that the stream is not used any more: with nothing locked.
         drop(unread);
@@ -179,8 +206,8 @@ impl Inflight {
     /// The next event, or the end when there is none left; nothing if it has to be waited for.
     pub fn take(&self) -> Option<Taken> {
         let mut state = self.state.lock().unwrap();
-        if let Some(feed) = state.feed.take() {
-            return Some(Taken::Feed(feed));
+        if let Some(errand) = state.errands.pop_front() {
+            return Some(Taken::Errand(errand));
         }
         if let Some(event) = state.queue.pop_front() {
             let has_room = !state.unbounded && state.queue.len() < self.capacity;
@@ -204,7 +231,7 @@ impl Inflight {
     /// Whether [`Inflight::take`] would give something that was not given before.
     pub fn has_news(&self) -> bool {
         let state = self.state.lock().unwrap();
-        !state.queue.is_empty() || state.feed.is_some() || (state.outcome.is_some() && !state.end_taken)
+        !state.queue.is_empty() || !state.errands.is_empty() || (state.outcome.is_some() && !state.end_taken)
     }
 
     /// Waits for something to take.
@@ -219,7 +246,7 @@ impl Inflight {
         }
     }
 
-    /// Waits for the end, or for a stream to read before it. Who waits wants all of the answer, so from here on the queue
+    /// Waits for the end, or for a function to run before it. Who waits wants all of the answer, so from here on the queue
     /// has no bound.
     pub async fn finished(&self) -> Finished {
         self.state.lock().unwrap().unbounded = true;
@@ -230,8 +257,8 @@ impl Inflight {
             if let Some(outcome) = self.outcome() {
                 return Finished::End(outcome);
             }
-            if let Some(feed) = self.state.lock().unwrap().feed.take() {
-                return Finished::Feed(feed);
+            if let Some(errand) = self.state.lock().unwrap().errands.pop_front() {
+                return Finished::Errand(errand);
             }
             changed.await;
         }

@@ -5,6 +5,7 @@
 
 pub mod deferred;
 pub mod delivery;
+pub mod errand;
 pub mod feed;
 pub mod fork;
 pub mod inflight;
@@ -12,6 +13,7 @@ pub mod inflight;
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -57,6 +59,7 @@ struct Shared {
 
 #[derive(Default)]
 struct Driver {
+    users: usize,
     busy: usize,
     thread: Option<JoinHandle<()>>,
     stopped: bool,
@@ -131,16 +134,44 @@ impl Runtime {
         Ok(KeepDriven(self.shared.clone()))
     }
 
-    /// Has the driver thread end once nothing is in flight; gives it, to wait for.
-    pub fn stop(&self) -> Option<JoinHandle<()>> {
+    /// One more client that uses it.
+    pub fn user(&self) -> User {
         let mut driver = self.shared.driver.lock().unwrap();
-        driver.stopped = true;
-        self.shared.driver_changed.notify_all();
-        driver.thread.take()
+        driver.users += 1;
+        driver.stopped = false;
+        drop(driver);
+        User { shared: self.shared.clone(), left: AtomicBool::new(false) }
     }
 }
 
 impl Drop for Runtime {
+    fn drop(&mut self) {
+        self.shared.stop();
+    }
+}
+
+/// A client that uses a runtime.
+pub struct User {
+    shared: Arc<Shared>,
+    left: AtomicBool,
+}
+
+impl User {
+    /// Uses it no more. The last one has the driver thread end once nothing is in flight, and gets it, to wait for.
+    pub fn stop(&self) -> Option<JoinHandle<()>> {
+        let left = self.left.swap(true, Ordering::AcqRel);
+        {
+            let mut driver = self.shared.driver.lock().unwrap();
+            driver.users -= usize::from(!left);
+            if driver.users > 0 {
+                return None;
+            }
+        }
+        self.shared.stop()
+    }
+}
+
+impl Drop for User {
     fn drop(&mut self) {
         self.stop();
     }
@@ -149,6 +180,13 @@ impl Drop for Runtime {
 impl Shared {
     fn tokio(&self) -> &tokio::runtime::Runtime {
         self.tokio.as_ref().expect("the runtime is only taken when it is dropped")
+    }
+
+    fn stop(&self) -> Option<JoinHandle<()>> {
+        let mut driver = self.driver.lock().unwrap();
+        driver.stopped = true;
+        self.driver_changed.notify_all();
+        driver.thread.take()
     }
 
     fn drive(&self) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Number, Value};
 
 use crate::content::{Content, Source};
+use crate::endpoints::snapshot::Endpoint;
 use crate::error::{Error, Result, did_you_mean};
 use crate::providers::body::merge;
 use crate::runtime::inflight::Inflight;
@@ -16,6 +17,7 @@ pub struct Args {
     task: &'static Task,
     values: Map<String, Value>,
     contents: Vec<(&'static str, Content)>,
+    endpoint: Option<Arc<Endpoint>>,
     /// Contents that were refused, replaced or taken away. The caller may be told that they are not used any more, so
     /// whoever holds a lock drops them later.
     removed: Vec<Content>,
@@ -27,7 +29,24 @@ impl Args {
         let defaults = task.args().filter(|arg| !arg.default.is_empty());
         let parse = |arg: &Arg| serde_json::from_str(arg.default).expect("a default in the table is JSON");
         let values = defaults.map(|arg| (arg.name.to_owned(), parse(arg))).collect();
-        Self { task, values, contents: Vec::new(), removed: Vec::new() }
+        Self { task, values, contents: Vec::new(), endpoint: None, removed: Vec::new() }
+    }
+
+    /// The arguments of an operation on a known endpoint.
+    pub fn about(task: &'static Task, endpoint: Arc<Endpoint>) -> Self {
+        let mut args = Self::new(task);
+        for (name, value) in [("name", &endpoint.name), ("namespace", &endpoint.namespace)] {
+            if task.args().any(|arg| arg.name == name) {
+                args.values.insert(name.to_owned(), value.as_str().into());
+            }
+        }
+        args.endpoint = Some(endpoint);
+        args
+    }
+
+    /// The endpoint that the operation is about, if it was known.
+    pub fn endpoint(&self) -> Option<&Arc<Endpoint>> {
+        self.endpoint.as_ref()
     }
 
     /// The same arguments for the other form of the task.
@@ -85,6 +104,11 @@ impl Args {
     /// The binary content of an argument, if it was set.
     pub fn content(&self, name: &str) -> Option<&Content> {
         self.contents.iter().find(|(known, _)| *known == name).map(|(_, content)| content)
+    }
+
+    /// All binary contents, by the names of their arguments.
+    pub fn contents(&self) -> impl Iterator<Item = &(&'static str, Content)> {
+        self.contents.iter()
     }
 
     /// Takes the inputs back from an attempt that has ended. False if one is a stream that a server has seen some of.

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde_json::Value;
 
+use crate::endpoints::snapshot::Endpoint;
 use crate::error::{Error, Result};
 use crate::http::reply;
 use crate::tasks::floats::Floats;
@@ -50,6 +51,10 @@ pub struct Output {
     pub bytes: Bytes,
     /// The media type of the bytes.
     pub mime_type: Option<String>,
+    /// Inference Endpoints.
+    pub endpoints: Vec<Arc<Endpoint>>,
+    /// What went wrong without ending the call.
+    pub warnings: Vec<Error>,
 }
 
 /// Where the text of a result is, so that a long one is not held twice.

@@ -5,6 +5,7 @@ pub mod args;
 pub mod audio;
 pub mod chat_completion;
 pub mod decode;
+pub mod endpoints;
 pub mod floats;
 pub mod image;
 pub mod items;
@@ -19,12 +20,15 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result, did_you_mean};
 use crate::tasks::args::Args;
+use crate::tasks::endpoints::Operation;
 use crate::tasks::results::Gives;
 
 /// A task, by the names of huggingface_hub.
 pub struct Task {
     /// The method's name.
     pub name: &'static str,
+    /// The name of its constructor in C, behind `hfi_`; empty if that is none of the generated ones.
+    pub symbol: &'static str,
     /// The Hub's name for models of this task.
     pub pipeline: &'static str,
     /// One line for people.
@@ -64,6 +68,8 @@ pub enum Form {
     Get(&'static str),
     /// A look-up on the Hub.
     Recommended,
+    /// An operation on Inference Endpoints.
+    Endpoints(Operation),
 }
 
 /// An argument of a task.
@@ -128,6 +134,10 @@ pub enum Place {
     Parameters,
     /// Beside the input and the parameters.
     Body,
+    /// In the URL's path.
+    Path,
+    /// In the URL's query.
+    Query,
     /// Its members are parameters.
     Extra,
     /// It steers the call and is not sent as such.
@@ -193,6 +203,7 @@ const COMMON: &[Arg] = &[MODEL, EXTRA_BODY];
 const fn task(name: &'static str, pipeline: &'static str, doc: &'static str) -> Task {
     Task {
         name,
+        symbol: name,
         pipeline,
         doc,
         since: "0.1.0",
@@ -242,6 +253,20 @@ pub static TASKS: &[&Task] = &[
     &server::GET_ENDPOINT_INFO,
     &server::HEALTH_CHECK,
     &server::GET_RECOMMENDED_MODEL,
+    &endpoints::CREATE,
+    &endpoints::CREATE_FROM_CATALOG,
+    &endpoints::GET,
+    &endpoints::LIST,
+    &endpoints::UPDATE,
+    &endpoints::PAUSE,
+    &endpoints::RESUME,
+    &endpoints::SCALE_TO_ZERO,
+    &endpoints::DELETE,
+    &endpoints::LIST_CATALOG,
+    &endpoints::LIST_HARDWARE,
+    &endpoints::WAIT,
+    &endpoints::ACQUIRE,
+    &endpoints::RELEASE,
 ];
 
 /// The task of that name, or an error that suggests the nearest.
@@ -268,6 +293,7 @@ pub fn describe() -> Value {
     let task = |task: &&Task| {
         json!({
             "name": task.name,
+            "group": task.group(),
             "pipeline": task.pipeline,
             "doc": task.doc,
             "streams": task.streams(),
@@ -282,6 +308,11 @@ impl Task {
     /// All arguments, in their order.
     pub fn args(&self) -> impl Iterator<Item = &'static Arg> + Clone {
         self.args.iter().flat_map(|group| group.iter())
+    }
+
+    /// `inference` or `endpoints`.
+    pub fn group(&self) -> &'static str {
+        if matches!(self.form, Form::Endpoints(_)) { "endpoints" } else { "inference" }
     }
 
     /// Whether an answer may come as a stream of events.
@@ -317,6 +348,8 @@ impl Place {
             Self::Input | Self::InputAndBody | Self::InputMember => "input",
             Self::Parameters | Self::Extra => "parameters",
             Self::Body => "body",
+            Self::Path => "path",
+            Self::Query => "query",
             Self::Control => "control",
         }
     }

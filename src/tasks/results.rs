@@ -53,6 +53,12 @@ pub enum Gives {
     Health,
     /// The body as it came.
     Raw,
+    /// An Inference Endpoint.
+    Endpoint,
+    /// A list of them.
+    Endpoints,
+    /// Nothing.
+    Nothing,
 }
 
 impl Gives {
@@ -68,6 +74,9 @@ impl Gives {
             Self::Video => "video",
             Self::Health => "boolean",
             Self::Raw => "bytes",
+            Self::Endpoint => "endpoint",
+            Self::Endpoints => "endpoints",
+            Self::Nothing => "nothing",
         }
     }
 

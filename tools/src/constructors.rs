@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hfi::tasks::{Arg, Kind, TASKS, Task};
+use hfi::tasks::{Arg, Kind, Place, TASKS, Task};
 
 /// The text of the constructors, as rustfmt leaves it.
 pub fn generate() -> String {
@@ -14,19 +14,20 @@ pub fn generate() -> String {
          use crate::ffi::content::hfi_content_t;\n\
          use crate::ffi::request::hfi_request_t;\n",
     );
-    TASKS.iter().for_each(|task| constructor(&mut text, task));
+    TASKS.iter().filter(|task| !task.symbol.is_empty()).for_each(|task| constructor(&mut text, task));
     formatted(&text)
 }
 
 fn constructor(text: &mut String, task: &Task) {
-    let parameters: Vec<&Arg> = task.args().filter(|arg| is_parameter(arg)).collect();
+    let parameters: Vec<&Arg> = task.args().filter(|arg| is_parameter(task, arg)).collect();
     text.push('\n');
     let mut doc = |line: &str| {
         for line in wrapped(line) {
             let _ = writeln!(text, "///{}{line}", if line.is_empty() { "" } else { " " });
         }
     };
-    doc(&format!("Makes a request of the task {}. {}", task.name, task.doc));
+    let kind = if task.group() == "endpoints" { "operation" } else { "task" };
+    doc(&format!("Makes a request of the {kind} {}. {}", task.name, task.doc));
     for arg in &parameters {
         doc("");
         let name = parameter_name(arg);
@@ -37,7 +38,7 @@ fn constructor(text: &mut String, task: &Task) {
         };
         doc(&format!("`{name}`{count}: {}{later}", arg.doc.trim_end_matches('.')));
     }
-    let others: Vec<&Arg> = task.args().filter(|arg| !is_parameter(arg)).collect();
+    let others: Vec<&Arg> = task.args().filter(|arg| !is_parameter(task, arg)).collect();
     if !others.is_empty() {
         doc("");
         doc("Arguments:");
@@ -72,17 +73,20 @@ fn constructor(text: &mut String, task: &Task) {
     let _ = writeln!(
         text,
         "#[unsafe(no_mangle)]\n\
-         pub unsafe extern \"C\" fn hfi_{name}(client: *mut hfi_client_t{signature}) -> *mut hfi_request_t {{\n\
+         pub unsafe extern \"C\" fn hfi_{symbol}(client: *mut hfi_client_t{signature}) -> *mut hfi_request_t {{\n\
          // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.\n\
          unsafe {{ construct(client, \"{name}\", |{args}| {{ {body} Ok(()) }}) }}\n\
          }}",
+        symbol = task.symbol,
         name = task.name
     );
 }
 
-/// Whether an argument is a parameter of the constructor: the required ones, but messages, which have functions of their own.
-fn is_parameter(arg: &Arg) -> bool {
-    arg.required && arg.kind != Kind::List
+/// Whether an argument is a parameter of the constructor: the required ones, but messages, which have functions of their own;
+/// of operations on endpoints only what they are about.
+fn is_parameter(task: &Task, arg: &Arg) -> bool {
+    let is_operation = task.group() == "endpoints";
+    arg.required && arg.kind != Kind::List && (!is_operation || arg.place == Place::Path)
 }
 
 fn parameter_name(arg: &Arg) -> String {
@@ -121,6 +125,11 @@ pub fn result(task: &Task) -> &'static str {
         "sound" => "The result is a sound file (hfi_response_bytes, _save, _pcm).",
         "video" => "The result is a video file (hfi_response_bytes, _save).",
         "boolean" => "The result is true or false (hfi_response_json).",
+        "endpoint" => {
+            "The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it)."
+        }
+        "endpoints" => "The response has the endpoints (hfi_response_endpoint_count, hfi_response_endpoint).",
+        "nothing" => "There is no result.",
         "bytes" => "The result is the reply's body (hfi_response_bytes, _text, _json).",
         _ => "The result is JSON (hfi_response_json, _string, _number).",
     }

@@ -19,7 +19,7 @@ const PREFACE: &str = "\
 /// The files of src/ffi with something for the header, in its order.
 pub const FILES: &[&str] = &[
     "version", "status", "error", "callback", "content", "config", "hooks", "client", "tasks", "chat",
-    "request", "run", "event", "response", "item", "media",
+    "request", "run", "event", "response", "item", "media", "endpoint", "batch",
 ];
 
 /// The text of the header.

@@ -22,6 +22,9 @@ namespace HuggingFace.Inference
 
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate int hfi_batch_set_source_function_delegate(void* user_data, hfi_request_t* item, long index);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate int hfi_config_set_token_provider_function_delegate(void* user_data, hfi_token_t* token);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -32,6 +35,9 @@ namespace HuggingFace.Inference
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate long hfi_reader_read_delegate(void* user_data, byte* buffer, System.UIntPtr capacity);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void hfi_batch_set_source_finalize_delegate(void* user_data);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void hfi_borrowed_release_delegate(void* user_data);
@@ -81,7 +87,7 @@ namespace HuggingFace.Inference
 
         /// <summary>
         ///  All tasks and their arguments as a JSON list: name, pipeline, doc, streams, result (text, items, floats, image,
-        ///  sound, video, json, boolean or bytes), and for each argument its name, type, required, default, choices, place and
+        ///  sound, video, json, boolean, bytes, endpoint, endpoints or nothing), group (inference or endpoints), and for each argument its name, type, required, default, choices, place and
         ///  doc. For tools that build menus or typed layers. The text is static.
         ///
         ///  Threads: any. Since 0.1.0.
@@ -283,6 +289,16 @@ namespace HuggingFace.Inference
         /// </summary>
         [DllImport(__DllName, EntryPoint = "hfi_config_set_base_url", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern void hfi_config_set_base_url(hfi_config_t* config, byte* url);
+
+        /// <summary>
+        ///  Sets the server to use instead of Hugging Face's for operations on Inference Endpoints: its API at `/v2`, its catalog at
+        ///  `/api/v1/catalog`, and at `/api/whoami-v2` whose a token is, as the sandbox server has them. A token that was found goes
+        ///  there only if it is on this machine and hfi_config_set_token_discovery allows that. NULL: Hugging Face's.
+        ///
+        ///  Threads: one writer at a time. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_config_set_endpoints_url", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_config_set_endpoints_url(hfi_config_t* config, byte* url);
 
         /// <summary>
         ///  Sets the organisation that is billed for the calls (`X-HF-Bill-To`).
@@ -1265,6 +1281,294 @@ namespace HuggingFace.Inference
         internal static extern hfi_request_t* hfi_get_recommended_model(hfi_client_t* client, byte* task);
 
         /// <summary>
+        ///  Makes a request of the operation create_inference_endpoint. Deploys a model on hardware of its own.
+        ///  hfi_endpoint_list_hardware says what goes together.
+        ///
+        ///  `name`: The endpoint's name; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `repository` (string, required): The model's id on the Hub.
+        ///  - `framework` (string, required): The model's framework: `pytorch`, `custom` …
+        ///  - `accelerator` (string, required): What computes: `cpu`, `gpu` or `neuron`.
+        ///  - `instance_size` (string, required): The size of the instance, as `x2`.
+        ///  - `instance_type` (string, required): The type of the instance, as `intel-icl` or `nvidia-l4`.
+        ///  - `region` (string, required): The region of the hardware, as `us-east-1`.
+        ///  - `vendor` (string, required): Whose hardware: `aws`, `azure`, `gcp` …
+        ///  - `type` (string, by default "authenticated"): Who may call it. One of `"authenticated"`, `"public"`, `"private"`.
+        ///  - `min_replica` (integer, by default 1): The least number of replicas; 0 lets it scale to zero.
+        ///  - `max_replica` (integer, by default 1): The largest number of replicas.
+        ///  - `scaling_metric` (string): What is measured to add replicas. One of `"pendingRequests"`, `"hardwareUsage"`.
+        ///  - `scaling_threshold` (number): The value of the metric at which a replica is added.
+        ///  - `scale_to_zero_timeout` (integer): Minutes without a call after which it scales to zero.
+        ///  - `revision` (string): The model's revision: a commit, branch or tag.
+        ///  - `task` (string): The model's task, as `text-generation`.
+        ///  - `custom_image` (object): The container image: `{"url": …, "port": …}`, or one variant by its name, as
+        ///    `{"vLLM": {"url": …}}`.
+        ///  - `container_command` (list of strings): The container's command, in place of the image's.
+        ///  - `container_args` (list of strings): The arguments of the container's command.
+        ///  - `env` (object): Environment variables of the container, values as texts.
+        ///  - `secrets` (object): Secret environment variables of the container, values as texts; never shown.
+        ///  - `domain` (string): A domain of one's own for the endpoint.
+        ///  - `path` (string): A path of one's own to the model, beginning with `/`.
+        ///  - `cache_http_responses` (boolean): Whether replies are cached.
+        ///  - `tags` (list of strings): Tags of the endpoint.
+        ///  - `container_registry_username` (string): The user at the registry of a custom image.
+        ///  - `container_registry_password` (string): That user's password; never shown. Wants `container_registry_username`.
+        ///  - `private_link_account_id` (string): The AWS account that may reach it by PrivateLink. Wants
+        ///    `private_link_region`.
+        ///  - `private_link_region` (string): The AWS region of the PrivateLink's entry.
+        ///  - `account_id` (string): Ignored, as huggingface_hub does; see `private_link_account_id`.
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+        ///  returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_create", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_create(hfi_client_t* client, byte* name);
+
+        /// <summary>
+        ///  Makes a request of the operation create_inference_endpoint_from_catalog. Deploys a model as Hugging Face has
+        ///  tested it. hfi_endpoint_list_catalog says which there are.
+        ///
+        ///  Arguments:
+        ///  - `repo_id` (string): The model's id in the catalog; or `recipe_id`.
+        ///  - `recipe_id` (string): The recipe's id in the catalog; or `repo_id`.
+        ///  - `name` (string): The endpoint's name; by default one is made up.
+        ///  - `accelerator` (string): Which of the model's recipes: `cpu`, `gpu` or `neuron`.
+        ///  - `gguf_file` (string): Which of the model's recipes: the one for this file.
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+        ///  returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_create_from_catalog", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_create_from_catalog(hfi_client_t* client);
+
+        /// <summary>
+        ///  Makes a request of the operation get_inference_endpoint. Looks at an endpoint.
+        ///
+        ///  `name`: The endpoint's name; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+        ///  returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_get", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_get(hfi_client_t* client, byte* name);
+
+        /// <summary>
+        ///  Makes a request of the operation list_inference_endpoints. Lists endpoints. With the namespace `*`, organisations
+        ///  that could not be asked are warnings of the response.
+        ///
+        ///  Arguments:
+        ///  - `namespace` (string): The user or organisation whose endpoints are listed; `*` for the token's user and all of
+        ///    the user's organisations; by default the user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  The response has the endpoints (hfi_response_endpoint_count, hfi_response_endpoint). Never NULL: faults are
+        ///  returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_list", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_list(hfi_client_t* client);
+
+        /// <summary>
+        ///  Makes a request of the operation update_inference_endpoint. Changes an endpoint: only what is set.
+        ///
+        ///  `name`: The endpoint's name; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `repository` (string): The model's id on the Hub.
+        ///  - `framework` (string): The model's framework: `pytorch`, `custom` …
+        ///  - `accelerator` (string): What computes: `cpu`, `gpu` or `neuron`.
+        ///  - `instance_size` (string): The size of the instance, as `x2`.
+        ///  - `instance_type` (string): The type of the instance, as `intel-icl` or `nvidia-l4`.
+        ///  - `min_replica` (integer): The least number of replicas; 0 lets it scale to zero.
+        ///  - `max_replica` (integer): The largest number of replicas.
+        ///  - `scaling_metric` (string): What is measured to add replicas. One of `"pendingRequests"`, `"hardwareUsage"`.
+        ///  - `scaling_threshold` (number): The value of the metric at which a replica is added.
+        ///  - `scale_to_zero_timeout` (integer): Minutes without a call after which it scales to zero.
+        ///  - `revision` (string): The model's revision: a commit, branch or tag.
+        ///  - `task` (string): The model's task, as `text-generation`.
+        ///  - `custom_image` (object): The container image: `{"url": …, "port": …}`, or one variant by its name, as
+        ///    `{"vLLM": {"url": …}}`.
+        ///  - `container_command` (list of strings): The container's command, in place of the image's.
+        ///  - `container_args` (list of strings): The arguments of the container's command.
+        ///  - `env` (object): Environment variables of the container, values as texts.
+        ///  - `secrets` (object): Secret environment variables of the container, values as texts; never shown.
+        ///  - `domain` (string): A domain of one's own for the endpoint.
+        ///  - `path` (string): A path of one's own to the model, beginning with `/`.
+        ///  - `cache_http_responses` (boolean): Whether replies are cached.
+        ///  - `tags` (list of strings): Tags of the endpoint.
+        ///  - `tensor_parallel_size` (integer): Accelerators that share a copy of the model (vLLM and SGLang).
+        ///  - `data_parallel_size` (integer): Copies of the model, one an accelerator (vLLM).
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+        ///  returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_update", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_update(hfi_client_t* client, byte* name);
+
+        /// <summary>
+        ///  Makes a request of the operation pause_inference_endpoint. Stops an endpoint until somebody resumes it. It costs
+        ///  nothing meanwhile.
+        ///
+        ///  `name`: The endpoint's name; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+        ///  returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_pause", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_pause(hfi_client_t* client, byte* name);
+
+        /// <summary>
+        ///  Makes a request of the operation resume_inference_endpoint. Starts a paused endpoint. hfi_endpoint_wait waits
+        ///  until it can be called.
+        ///
+        ///  `name`: The endpoint's name; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///  - `running_ok` (boolean, by default true): Whether it is no error that it runs already.
+        ///
+        ///  The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+        ///  returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_resume", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_resume(hfi_client_t* client, byte* name);
+
+        /// <summary>
+        ///  Makes a request of the operation scale_to_zero_inference_endpoint. Stops an endpoint until somebody calls it. It
+        ///  costs nothing meanwhile.
+        ///
+        ///  `name`: The endpoint's name; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+        ///  returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_scale_to_zero", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_scale_to_zero(hfi_client_t* client, byte* name);
+
+        /// <summary>
+        ///  Makes a request of the operation delete_inference_endpoint. Takes an endpoint away, for good.
+        ///
+        ///  `name`: The endpoint's name; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  There is no result. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_delete", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_delete(hfi_client_t* client, byte* name);
+
+        /// <summary>
+        ///  Makes a request of the operation list_inference_catalog. Lists the models that Hugging Face has tested on
+        ///  Inference Endpoints, with their recipes.
+        ///
+        ///  Arguments:
+        ///  - `accelerator` (string): Only models with a recipe for it: `cpu`, `gpu` or `neuron`.
+        ///  - `engine` (string): Only models with a recipe for it: `llamacpp`, `sglang`, `tei`, `vllm` …
+        ///  - `license` (string): Only models under this licence, as `Apache 2.0`.
+        ///  - `task` (string): Only models of this task, as `text-generation`.
+        ///  - `search` (string): Only models that this finds.
+        ///  - `limit` (integer): At most this many models.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_list_catalog", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_list_catalog(hfi_client_t* client);
+
+        /// <summary>
+        ///  Makes a request of the operation list_inference_endpoints_hardware. Lists the hardware: vendor, region, type,
+        ///  size, price in USD an hour, availability, quota of the account.
+        ///
+        ///  Arguments:
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///
+        ///  The result is JSON (hfi_response_json, _string, _number). Never NULL: faults are returned by the run. Free it with
+        ///  hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_list_hardware", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_list_hardware(hfi_client_t* client);
+
+        /// <summary>
+        ///  Makes a request of the operation acquire_inference_endpoint. Resumes an endpoint if need be, waits until it can be
+        ///  called, and holds it until hfi_endpoint_release.
+        ///
+        ///  `name`: The endpoint's name; NULL to set it later.
+        ///
+        ///  Arguments:
+        ///  - `namespace` (string): The user or organisation that it belongs to; by default the token's user.
+        ///  - `token` (boolean or string): A token for this operation in place of the client's; false for none, true to fail
+        ///    without one.
+        ///  - `timeout` (number): Seconds to wait at most; without it for ever.
+        ///  - `refresh_every` (number, by default 5): Seconds between two looks.
+        ///  - `on_release` (string, by default "pause"): What the last release on this machine does with the endpoint. One of
+        ///    `"pause"`, `"scale_to_zero"`, `"nothing"`.
+        ///  - `lease_folder` (string): The folder of the lock files that count the holders; by default a folder of the user's.
+        ///
+        ///  The response has the endpoint (hfi_response_endpoint; hfi_response_json has all of it). Never NULL: faults are
+        ///  returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_acquire", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_acquire(hfi_client_t* client, byte* name);
+
+        /// <summary>
         ///  Adds a message: `role` is `"system"`, `"user"` or `"assistant"`, `text` its content.
         ///
         ///  Threads: one writer, before the run. Since 0.1.0.
@@ -1538,7 +1842,7 @@ namespace HuggingFace.Inference
         internal static extern int hfi_request_cancel(hfi_request_t* request);
 
         /// <summary>
-        ///  What kind of event this is: `HFI_EVENT_ITEM`, `HFI_EVENT_PROGRESS` or `HFI_EVENT_DONE`; 0 for NULL.
+        ///  What kind of event this is: `HFI_EVENT_ITEM`, `_PROGRESS`, `_RESULT` or `_DONE`; 0 for NULL.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -1546,8 +1850,8 @@ namespace HuggingFace.Inference
         internal static extern int hfi_event_kind(hfi_event_t* @event);
 
         /// <summary>
-        ///  The text that an item adds to the (first) answer, or what a progress event is about. Empty if there is none; NULL only
-        ///  for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
+        ///  The text that an item adds to the (first) answer, what a progress event is about, or of a result its text
+        ///  (hfi_response_text) or the message of its error. Empty if there is none; NULL only for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -1563,9 +1867,11 @@ namespace HuggingFace.Inference
         internal static extern byte* hfi_event_reasoning(hfi_event_t* @event, System.UIntPtr* len);
 
         /// <summary>
-        ///  An item as JSON, with the value that huggingface_hub gives: a chunk of a chat completion with all its members, a token
-        ///  of a text generation with details, or without details its text as a JSON string. NULL for other kinds of events. Made
-        ///  when first asked for. `len` as for hfi_event_text.
+        ///  An event as JSON. Of an item it is the value that huggingface_hub gives: a chunk of a chat completion with all its
+        ///  members, a token of a text generation with details, or without details its text as a JSON string. Of a result it is
+        ///  hfi_response_json. Of progress: `{"status", "seconds", "message", "trouble"}` of a wait for an Inference Endpoint,
+        ///  `{"done", "failed", "total"}` of a batch. NULL for other events. Made when first asked for. `len` as for
+        ///  hfi_event_text.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -1573,7 +1879,50 @@ namespace HuggingFace.Inference
         internal static extern byte* hfi_event_json(hfi_event_t* @event, System.UIntPtr* len);
 
         /// <summary>
-        ///  The final status of the request, for an event of kind `HFI_EVENT_DONE`; `HFI_OK` for other kinds, and
+        ///  A text in the JSON of an event, by its JSON pointer (RFC 6901), as `"/status"`. Values that are no texts are given as
+        ///  JSON; NULL if there is nothing or null. `len` as for hfi_event_text.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_event_string", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_event_string(hfi_event_t* @event, byte* pointer, System.UIntPtr* len);
+
+        /// <summary>
+        ///  A number in the JSON of an event, by its JSON pointer (RFC 6901), as `"/seconds"` or `"/done"`; `fallback` if there is
+        ///  none.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_event_number", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern double hfi_event_number(hfi_event_t* @event, byte* pointer, double fallback);
+
+        /// <summary>
+        ///  Which item of a batch an event of kind `HFI_EVENT_RESULT` is about, from 0 in the order of the items; -1 for others.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_event_index", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern long hfi_event_index(hfi_event_t* @event);
+
+        /// <summary>
+        ///  The result of an item of a batch that went well, else NULL. It belongs to the event.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_event_response", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_response_t* hfi_event_response(hfi_event_t* @event);
+
+        /// <summary>
+        ///  What went wrong with an item of a batch, or NULL if nothing did. It belongs to the event.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_event_error", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_error_t* hfi_event_error(hfi_event_t* @event);
+
+        /// <summary>
+        ///  The final status of the request for an event of kind `HFI_EVENT_DONE`, that of the item for one of kind
+        ///  `HFI_EVENT_RESULT`; `HFI_OK` for other kinds, and
         ///  `HFI_ERROR_INVALID_ARGUMENT` for NULL.
         ///
         ///  Threads: any. Since 0.1.0.
@@ -1761,6 +2110,23 @@ namespace HuggingFace.Inference
         internal static extern int hfi_response_attempts(hfi_response_t* response);
 
         /// <summary>
+        ///  How many things went wrong without ending the call, as organisations whose endpoints could not be listed. 0 for NULL.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_warning_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern System.UIntPtr hfi_response_warning_count(hfi_response_t* response);
+
+        /// <summary>
+        ///  What went wrong without ending the call, the one with that number from 0 on; NULL if there is none. It belongs to the
+        ///  response.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_warning", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_error_t* hfi_response_warning(hfi_response_t* response, System.UIntPtr index);
+
+        /// <summary>
         ///  How many items a result has: classes, boxes, masks, words, answers, pieces of speech. Lists in a list are counted through.
         ///  0 for tasks without items, and for NULL.
         ///
@@ -1928,6 +2294,343 @@ namespace HuggingFace.Inference
         [DllImport(__DllName, EntryPoint = "hfi_item_pcm", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern float* hfi_item_pcm(hfi_item_t* item, uint* sample_rate, uint* channels, System.UIntPtr* frames);
 
+        /// <summary>
+        ///  Makes a snapshot from the JSON of an endpoint (hfi_endpoint_json), for programs that keep one between runs.
+        ///  `namespace` is whose endpoint it is; `token` is for operations on it, NULL for the client's. Never NULL: if the JSON is
+        ///  not that of an endpoint, hfi_endpoint_error and every operation on it say so. Free it with hfi_endpoint_free; it keeps
+        ///  what it needs of the client.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_from_json", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_endpoint_t* hfi_endpoint_from_json(hfi_client_t* client, byte* @namespace, byte* json, byte* token);
+
+        /// <summary>
+        ///  Counts one more holder of a snapshot: it lives until hfi_endpoint_free was called as often. The views that
+        ///  hfi_response_endpoint gives are held like this beyond their response. Returns its argument.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_retain", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_endpoint_t* hfi_endpoint_retain(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  Counts one holder less and frees the snapshot with the last. An endpoint that was acquired is then not held any more,
+        ///  but nobody stops it: that is what hfi_endpoint_release is for. NULL, a snapshot that was freed before and one that
+        ///  belongs to a response are left alone.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_endpoint_free(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  What is wrong with a snapshot that was made from JSON, or NULL if nothing is. It belongs to the snapshot.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_error", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_error_t* hfi_endpoint_error(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  How many endpoints a response has: 1 of an operation on one, as many as there are of a list, else 0.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_endpoint_count", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern System.UIntPtr hfi_response_endpoint_count(hfi_response_t* response);
+
+        /// <summary>
+        ///  An endpoint of a response, by its number from 0 on; NULL if there is none. It belongs to the response;
+        ///  hfi_endpoint_retain keeps it beyond.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_response_endpoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_endpoint_t* hfi_response_endpoint(hfi_response_t* response, System.UIntPtr index);
+
+        /// <summary>
+        ///  Makes a request that looks at the endpoint anew; its response has the new snapshot. Never NULL: faults are returned by
+        ///  the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_fetch", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_fetch(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  Makes a request that waits until the endpoint runs, has a URL, and its health route answers 200; its response has the
+        ///  snapshot of that moment.
+        ///
+        ///  Arguments:
+        ///  - `timeout` (number): Seconds to wait at most; without it for ever. The request then ends with
+        ///    `HFI_ERROR_ENDPOINT_TIMEOUT`; the endpoint goes on and can be waited for again.
+        ///  - `refresh_every` (number, by default 5): Seconds between two looks.
+        ///
+        ///  An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
+        ///  with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network and HTTP 5xx are
+        ///  waited through. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and
+        ///  `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
+        ///
+        ///  Never NULL: faults are returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_wait", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_wait(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  Makes a request that gives up what hfi_endpoint_acquire gave. The last release on this machine pauses the endpoint, or
+        ///  does what `on_release` says; the response has the endpoint as it is then. A release that fails can be repeated; a
+        ///  second one after it went well ends with `HFI_ERROR_INVALID_STATE`.
+        ///
+        ///  Never NULL: faults are returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_release", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_release(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  Makes a request of any operation on this endpoint, by its name in huggingface_hub, as `"pause_inference_endpoint"`, with
+        ///  the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_request", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_endpoint_request(hfi_endpoint_t* endpoint, byte* operation_name);
+
+        /// <summary>
+        ///  Makes a client for the endpoint's URL, with the token of the endpoint. It shares the connections and the runtime of the
+        ///  client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function, but not its model,
+        ///  headers or bill_to. Calls to an endpoint that is scaled to zero are held while it starts, within their time and
+        ///  hfi_config_set_loading_timeout; to a paused one they end with `HFI_ERROR_ENDPOINT_PAUSED`.
+        ///
+        ///  Never NULL: without a URL, hfi_client_error and every call of the client say to wait for the endpoint. Free it with
+        ///  hfi_client_free; the other client may be freed before.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_client", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_client_t* hfi_endpoint_client(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  The name, unique in its namespace.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_name", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_name(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  The user or organisation that it belongs to.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_namespace", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_namespace(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  The model's id on the Hub, or NULL.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_repository", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_repository(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  The state: `"pending"`, `"initializing"`, `"running"`, `"updating"`, `"updateFailed"`, `"paused"`, `"failed"`,
+        ///  `"scaledToZero"`, or one that came later.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_status", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_status(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  What the API says of the state, for people, or NULL.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_status_message", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_status_message(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  Where it can be called, or NULL while it cannot.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_url", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_url(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  The model's framework, as `"pytorch"`, or NULL.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_framework", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_framework(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  The model's revision, or NULL.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_revision", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_revision(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  The model's task, as `"text-generation"`, or NULL.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_task", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_task(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  Who may call it: `"authenticated"`, `"public"` or `"private"`; or NULL.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_type", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_type(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  The path below the URL that says whether it is ready.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_health_route", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_health_route(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  When it was made, as RFC 3339 says, in UTC: `"2024-05-17T12:34:56.789000+00:00"`.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_created_at", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_created_at(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  When it was last changed, as hfi_endpoint_created_at.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_updated_at", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_updated_at(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  When it was made, in seconds since 1970 (UTC); -1 if there is no endpoint.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_created_seconds", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern double hfi_endpoint_created_seconds(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  When it was last changed, in seconds since 1970 (UTC); -1 if there is no endpoint.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_updated_seconds", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern double hfi_endpoint_updated_seconds(hfi_endpoint_t* endpoint);
+
+        /// <summary>
+        ///  All that the API said of it, as JSON. `len` as for hfi_response_text.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_json", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_json(hfi_endpoint_t* endpoint, System.UIntPtr* len);
+
+        /// <summary>
+        ///  A text in what the API said of it, by its JSON pointer (RFC 6901), as `"/compute/instanceType"`. Values that are no texts
+        ///  are given as JSON; NULL if there is nothing or null. `len` as for hfi_response_text.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_string", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* hfi_endpoint_string(hfi_endpoint_t* endpoint, byte* pointer, System.UIntPtr* len);
+
+        /// <summary>
+        ///  A number in what the API said of it, by its JSON pointer as for hfi_endpoint_string, as `"/status/readyReplica"`;
+        ///  `fallback` if there is none.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_endpoint_number", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern double hfi_endpoint_number(hfi_endpoint_t* endpoint, byte* pointer, double fallback);
+
+        /// <summary>
+        ///  Makes a batch: a request that calls one task for many items, some at a time. What is set on it (arguments, headers,
+        ///  timeout) holds for each item; hfi_batch_add, hfi_batch_add_json and hfi_batch_set_source give the items.
+        ///
+        ///  It runs with hfi_request_stream, or hfi_request_start and handlers, hfi_request_next or hfi_client_next: each item ends
+        ///  with an event of kind `HFI_EVENT_RESULT` (hfi_event_index, hfi_event_status, hfi_event_response, hfi_event_error), and
+        ///  with hfi_request_set_progress there are events of kind `HFI_EVENT_PROGRESS` with `/done`, `/failed` and `/total`
+        ///  (hfi_event_number). A failed item does not end the batch. The batch's own response has the final numbers as JSON.
+        ///  Results wait until they are taken, and no further items are started meanwhile, so memory is bounded.
+        ///
+        ///  Never NULL: faults are returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_batch_new", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_batch_new(hfi_client_t* client, byte* task);
+
+        /// <summary>
+        ///  Adds an item whose input is a text: the first required argument of the task, as hfi_request_set_string sets it (for
+        ///  binary inputs a URL or a path), or the user's message of a conversation.
+        ///
+        ///  Threads: one writer, before the run. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_batch_add", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_batch_add(hfi_request_t* batch, byte* input);
+
+        /// <summary>
+        ///  Adds an item with arguments of its own, as a JSON object: `{"question": "…", "context": "…"}`.
+        ///
+        ///  Threads: one writer, before the run. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_batch_add_json", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_batch_add_json(hfi_request_t* batch, byte* arguments_json);
+
+        /// <summary>
+        ///  Sets a function that gives further items, called for each when there is room for one, so that not all need to be in memory.
+        ///  `finalize(user_data)` is called exactly once, when it is not used any more.
+        ///
+        ///  Threads: one writer, before the run; the function runs inside the verb that waits for the batch or delivers its events
+        ///  (hfi_request_stream, hfi_request_next, hfi_request_wait, hfi_client_poll, hfi_client_next), and may not run or wait for
+        ///  requests. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_batch_set_source", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_batch_set_source(hfi_request_t* batch, hfi_batch_set_source_function_delegate function, void* user_data, hfi_batch_set_source_finalize_delegate finalize);
+
+        /// <summary>
+        ///  Sets how many items are on their way at once, from 1 to 1024; by default 8.
+        ///
+        ///  Threads: one writer, before the run. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_batch_set_concurrency", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_batch_set_concurrency(hfi_request_t* batch, int count);
+
+        /// <summary>
+        ///  Sets whether results come in the order of the items (not 0, the default) or as they are ready (0).
+        ///
+        ///  Threads: one writer, before the run. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_batch_set_in_order", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_batch_set_in_order(hfi_request_t* batch, int wanted);
+
+        /// <summary>
+        ///  Sets how many failed items end the batch, with the last one's error; 0, the default, for no number. Results that were
+        ///  not taken by then are dropped with it.
+        ///
+        ///  Threads: one writer, before the run. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_batch_set_max_failures", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_batch_set_max_failures(hfi_request_t* batch, long count);
+
 
     }
 
@@ -2029,6 +2732,14 @@ namespace HuggingFace.Inference
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct hfi_item_t
+    {
+    }
+
+    /// <summary>
+    ///  An Inference Endpoint as it was at one moment. It never changes; hfi_endpoint_fetch gives a new one.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe partial struct hfi_endpoint_t
     {
     }
 

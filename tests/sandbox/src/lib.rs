@@ -1,9 +1,11 @@
-//! A local server that behaves like Hugging Face's router, TGI and an OpenAI-compatible server, with faults on demand.
+//! A local server that behaves like Hugging Face's router, TGI, an OpenAI-compatible server and Inference Endpoints,
+//! with faults on demand.
 //! It writes every byte itself, so that it can also write wrong ones. See its README for routes and faults.
 
 pub mod chance;
 pub mod chat;
 pub mod echo;
+pub mod endpoints;
 pub mod faults;
 pub mod files;
 pub mod generate;

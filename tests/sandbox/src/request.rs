@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
 
 use crate::echo::{self, Digest};
+use crate::endpoints::Target;
 use crate::reply::Connection;
 
 /// A request.
@@ -20,6 +21,8 @@ pub struct Request {
     pub body: Vec<u8>,
     /// What is left of a body that was not kept.
     pub digest: Option<Digest>,
+    /// Which endpoint it is about, if any.
+    pub target: Option<Target>,
 }
 
 /// The longest head and body that are read.
@@ -69,6 +72,7 @@ impl Request {
             headers: head.headers.iter().map(|h| (h.name.to_ascii_lowercase(), text(h.value))).collect(),
             body: Vec::new(),
             digest: None,
+            target: None,
         }
     }
 
@@ -94,6 +98,18 @@ impl Request {
     pub fn option(&self, header: &str, member: &str) -> Option<&str> {
         self.headers.get(header).or_else(|| self.query.get(member)).map(String::as_str)
     }
+}
+
+/// Percent-decodes a part of a path.
+pub fn decode_segment(text: &str) -> String {
+    decode(&text.replace('+', "%2B"))
+}
+
+/// Percent-encodes a part of a path.
+pub fn encode_segment(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let encode = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    text.bytes().map(encode).collect()
 }
 
 fn decode(text: &str) -> String {

@@ -8,7 +8,7 @@ use crate::faults::Faults;
 use crate::reply::{Answer, Body, Connection, send};
 use crate::request::Request;
 use crate::server::State;
-use crate::{chat, echo, files, generate, hub, oauth, tasks};
+use crate::{chat, echo, endpoints, files, generate, hub, oauth, tasks};
 
 /// Answers a request.
 pub fn answer(request: &Request, connection: &mut Connection, state: &State) -> Result<()> {
@@ -99,6 +99,9 @@ fn refusal(request: &Request, faults: &Faults<'_>) -> Option<Answer> {
 }
 
 fn routed(request: &Request, faults: &Faults<'_>, state: &State) -> Answer {
+    if let Some(answer) = endpoints::answer(request, state) {
+        return answer;
+    }
     let path = request.path.trim_end_matches('/');
     match (request.method.as_str(), path) {
         ("GET", "/sandbox/requests") => {
@@ -119,7 +122,7 @@ fn routed(request: &Request, faults: &Faults<'_>, state: &State) -> Answer {
             .or_else(|| hub::get(request, path))
             .unwrap_or_else(|| not_found(request)),
         ("POST", path) => post(request, faults, path),
-        _ => Answer::error(405, "the sandbox knows GET, POST and DELETE"),
+        _ => Answer::error(405, "the sandbox does not know this method here"),
     }
 }
 

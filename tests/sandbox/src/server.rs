@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
+use crate::endpoints::store::Endpoints;
 use crate::reply::Connection;
 use crate::request::Request;
-use crate::route;
+use crate::{endpoints, route};
 
 /// A running server; dropping it stops the listener.
 pub struct Sandbox {
@@ -20,6 +21,8 @@ pub struct Sandbox {
 /// What all connections share.
 #[derive(Default)]
 pub struct State {
+    /// The server's URL, without a slash at its end.
+    pub url: String,
     /// Requests as they came in.
     pub requests: Mutex<Vec<Value>>,
     /// How often each counted fault has struck, by key and name.
@@ -30,6 +33,8 @@ pub struct State {
     pub open: AtomicU64,
     /// Requests answered or being answered.
     pub served: AtomicU64,
+    /// Inference Endpoints.
+    pub endpoints: Endpoints,
     stopped: AtomicBool,
 }
 
@@ -43,7 +48,7 @@ impl Sandbox {
     pub fn start_on(port: u16) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port))?;
         let address = listener.local_addr()?;
-        let state = Arc::new(State::default());
+        let state = Arc::new(State { url: format!("http://{address}"), ..State::default() });
         let shared = state.clone();
         std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || accept(&listener, &shared))?;
         Ok(Self { address, state })
@@ -51,7 +56,7 @@ impl Sandbox {
 
     /// The server's URL, without a slash at its end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.state.url.clone()
     }
 }
 
@@ -99,11 +104,12 @@ fn accept(listener: &TcpListener, state: &Arc<State>) {
 fn serve(stream: TcpStream, state: &State) {
     let _ = stream.set_nodelay(true);
     let Ok(mut connection) = Connection::new(stream) else { return };
-    while let Ok(Some(request)) = Request::read(&mut connection) {
+    while let Ok(Some(mut request)) = Request::read(&mut connection) {
         state.served.fetch_add(1, Ordering::Relaxed);
         if !request.path.starts_with("/sandbox/") {
             state.requests.lock().expect("no request handler panics").push(record(&request));
         }
+        endpoints::enter(&mut request, state);
         match route::answer(&request, &mut connection, state) {
             Ok(()) if connection.keeps_alive() => {}
             _ => return,

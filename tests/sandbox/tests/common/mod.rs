@@ -106,3 +106,53 @@ pub fn labels(list: &Value) -> Vec<String> {
     assert!(scores.is_sorted_by(|one, other| one >= other), "{scores:?}");
     list.as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap().to_owned()).collect()
 }
+
+/// Sends a request with a token, and with a body unless it is null.
+pub fn with_token(sandbox: &Sandbox, head: &str, body: &Value) -> Reply {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    Reply::of(exchange(sandbox, head, "authorization: Bearer hf_x\r\n", body.as_bytes()))
+}
+
+/// A body that creates an endpoint, with further members at the top.
+pub fn description(name: &str, more: Value) -> Value {
+    let mut body = serde_json::json!({
+        "name": name,
+        "type": "authenticated",
+        "provider": { "vendor": "aws", "region": "us-east-1" },
+        "compute": {
+            "accelerator": "cpu", "instanceSize": "x2", "instanceType": "intel-spr",
+            "scaling": { "minReplica": 1, "maxReplica": 2, "scaleToZeroTimeout": null },
+        },
+        "model": {
+            "repository": "gpt2", "framework": "pytorch", "revision": null, "image": { "huggingface": {} },
+        },
+    });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    body
+}
+
+/// Creates the endpoint `sandbox-org/NAME`.
+pub fn create(sandbox: &Sandbox, name: &str, more: Value) -> Value {
+    let reply = with_token(sandbox, "POST /v2/endpoint/sandbox-org", &description(name, more));
+    assert_eq!(reply.status, 202, "{}", String::from_utf8_lossy(&reply.body));
+    reply.json()
+}
+
+/// Scripts the endpoint `sandbox-org/NAME`.
+pub fn script(sandbox: &Sandbox, name: &str, script: Value) {
+    let path = format!("/sandbox/endpoints/sandbox-org/{name}");
+    assert_eq!(post_bytes(sandbox, &path, script.to_string().as_bytes()).status, 200, "{script}");
+}
+
+/// What the sandbox tells tests of the endpoint `sandbox-org/NAME`.
+pub fn told(sandbox: &Sandbox, name: &str) -> Value {
+    let items = get(sandbox, "/sandbox/endpoints").json()["items"].clone();
+    items.as_array().unwrap().iter().find(|item| item["name"] == name).unwrap().clone()
+}
+
+/// The state of the endpoint `sandbox-org/NAME` at the next look.
+pub fn look(sandbox: &Sandbox, name: &str) -> String {
+    let seen = with_token(sandbox, &format!("GET /v2/endpoint/sandbox-org/{name}"), &Value::Null);
+    assert_eq!(seen.status, 200, "{}", String::from_utf8_lossy(&seen.body));
+    seen.json()["status"]["state"].as_str().unwrap().to_owned()
+}

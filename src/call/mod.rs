@@ -1,31 +1,41 @@
-//! One call from its arguments to its result: attempts and the pauses between them, whole replies and streams.
+//! One call from its arguments to its result: attempts and the pauses between them, whole replies and streams. `events` reads
+//! the latter, `forms` chooses between two forms of a task.
+
+pub mod events;
+pub mod forms;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use reqwest::Method;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use crate::auth::tokens::Tokens;
+use crate::call::events::EventReader;
+use crate::call::forms::OtherForm;
 use crate::config::{Config, Secret, parse_url};
 use crate::content::Inputs;
-use crate::error::{Error, Kind, Result};
+use crate::endpoints;
+use crate::endpoints::api::Api;
+use crate::endpoints::wait::SCALE_UP_TIMEOUT;
+use crate::error::{Error, Kind, Reply, Result};
 use crate::http::body::Body;
 use crate::http::reply::request_id;
 use crate::http::retry::{Next, Retry};
-use crate::http::sse;
 use crate::http::transport::{Incoming, Outgoing, Transport};
 use crate::log::{Level, Log};
 use crate::providers::hub::Hub;
 use crate::providers::{self, Context, Header, Plan, Reading};
 use crate::runtime::delivery::cancelled;
-use crate::runtime::inflight::{Event, Inflight};
+use crate::runtime::inflight::{Event, Inflight, Progress};
 use crate::runtime::{KeepDriven, within};
+use crate::tasks::Form;
 use crate::tasks::args::Args;
-use crate::tasks::decode::{Decoder, Output, Whole, json_body, reported_error};
+use crate::tasks::decode::{Decoder, Output, Whole, json_body};
+use crate::tasks::endpoints::Operation;
 
 /// What a call uses of its client.
 pub struct Core {
@@ -34,9 +44,9 @@ pub struct Core {
     /// The connections.
     pub transport: Transport,
     /// Look-ups on the Hub.
-    pub hub: Hub,
+    pub hub: Arc<Hub>,
     /// The tokens.
-    pub tokens: Tokens,
+    pub tokens: Arc<Tokens>,
     /// What is known of the servers of models, by model and task.
     pub learned: Mutex<HashMap<(String, &'static str), Learned>>,
 }
@@ -126,7 +136,11 @@ impl From<Error> for Failure {
 impl Call<'_> {
     /// Runs it to its end, which comes early if it is cancelled or its time is over.
     pub async fn run(&self) -> Result<Response> {
-        let limit = self.options.timeout.or(self.core.config.timeouts.total);
+        let limit = match self.operation() {
+            // It has a limit of its own.
+            Some(operation) if operation.waits() => self.options.timeout,
+            _ => self.options.timeout.or(self.core.config.timeouts.total),
+        };
         let work = async {
             // Pinned here, because what waits for it would move it.
             let attempts = std::pin::pin!(self.attempts(limit));
@@ -149,8 +163,17 @@ impl Call<'_> {
             if error.kind == Kind::Unauthorized {
                 self.core.tokens.forget_provided();
             }
+            let secrets = self.operation().map(|_| endpoints::body::secrets(self.args)).unwrap_or_default();
+            let error = secrets.iter().fold(error, |error, secret| error.without_secret(secret));
             self.core.tokens.censor(error)
         })
+    }
+
+    fn operation(&self) -> Option<Operation> {
+        match self.args.task().form {
+            Form::Endpoints(operation) => Some(operation),
+            _ => None,
+        }
     }
 
     async fn attempts(&self, limit: Option<Duration>) -> Result<Response> {
@@ -171,7 +194,7 @@ impl Call<'_> {
                     if form.may_help(&failure.error) || self.learns_from(&failure.error) {
                         continue;
                     }
-                    let error = form.worse_of(failure.error);
+                    let error = self.starting(form.worse_of(failure.error));
                     match retry.after(&error, Instant::now()) {
                         Next::GiveUp => return Err(error),
                         Next::Wait(pause, why) => self.wait(pause, &why).await,
@@ -186,7 +209,7 @@ impl Call<'_> {
             self.core.tokens.without_secrets(format!("asking again in {:.1} s: {why}", pause.as_secs_f64()));
         self.log.add(Level::Info, || message.clone());
         if self.options.progress {
-            self.inflight.push(vec![Event::Progress(message)]).await;
+            self.inflight.push(vec![Event::Progress(Progress { text: message, json: None })]).await;
         }
         tokio::time::sleep(pause).await;
     }
@@ -198,6 +221,9 @@ impl Call<'_> {
         timings: &mut Timings,
         attempts: u32,
     ) -> std::result::Result<Response, Failure> {
+        if let Some(operation) = self.operation() {
+            return self.operate(operation, timings, attempts).await;
+        }
         let args = match self.args.task().otherwise.filter(|_| other_form) {
             Some(other) => Cow::Owned(self.args.clone().in_form(other)),
             None => self.without_refused()?,
@@ -214,6 +240,7 @@ impl Call<'_> {
             Plan::Ask(outgoing, reading) => (outgoing, reading),
             Plan::Known(value) => return Ok(self.known(value, &mut *decoder, timings, attempts)?),
         };
+        let outgoing = self.held_while_it_starts(outgoing);
         self.log.add(Level::Debug, || {
             format!("{} {}", outgoing.method, crate::config::redact(outgoing.url.as_str()))
         });
@@ -240,6 +267,67 @@ impl Call<'_> {
             attempts,
             timings: *timings,
         })
+    }
+
+    /// An attempt at an operation on Inference Endpoints.
+    async fn operate(
+        &self,
+        operation: Operation,
+        timings: &mut Timings,
+        attempts: u32,
+    ) -> std::result::Result<Response, Failure> {
+        let Core { config, transport, hub, tokens, .. } = self.core;
+        let api = Api {
+            config,
+            transport,
+            hub,
+            tokens,
+            provided: self.options.token.as_ref(),
+            own: &self.options.headers,
+            args: self.args,
+            choice: endpoints::choice(self.args),
+            log: self.log,
+            inflight: self.inflight,
+        };
+        // On the heap, because a future is as large as the rarest thing it may do.
+        let done = Box::pin(endpoints::run(&api, operation)).await.map_err(|error| {
+            let status = error.reply.as_deref().map_or(0, |reply| reply.status);
+            let seen = operation.waits() || (operation.is_once() && matches!(status, 502 | 504));
+            Failure { error, seen }
+        })?;
+        timings.total = self.began.elapsed();
+        timings.first_byte = timings.total;
+        let reply = done.reply;
+        let mut output = done.output;
+        output.bytes = reply.body;
+        let request_id = request_id(&reply.headers);
+        let (status, headers) = (reply.status, reply.headers);
+        Ok(Response { output, status, headers, request_id, attempts, timings: *timings })
+    }
+
+    /// Has an endpoint's proxy hold the request while the endpoint starts, as long as the call may wait for that.
+    fn held_while_it_starts(&self, mut outgoing: Outgoing) -> Outgoing {
+        let Config { starts, timeouts, model, .. } = &self.core.config;
+        let own = || Some(parse_url("the endpoint's URL", model.as_deref()?).ok()?.origin());
+        if *starts && own().is_some_and(|own| own == outgoing.url.origin()) {
+            let total = self.options.timeout.or(timeouts.total);
+            let left = total.map(|total| total.saturating_sub(self.began.elapsed()));
+            let limits = [Some(timeouts.loading), left, timeouts.first_byte];
+            let seconds = limits.into_iter().flatten().min().map_or(0, |least| least.as_secs());
+            if seconds > 0 {
+                outgoing.headers.insert(SCALE_UP_TIMEOUT, HeaderValue::from(seconds));
+            }
+        }
+        outgoing
+    }
+
+    /// An endpoint that has no replica to answer is about to start one.
+    fn starting(&self, mut error: Error) -> Error {
+        let untyped = |reply: &Reply| reply.status == 503 && reply.error_type.is_none();
+        if self.core.config.starts && error.reply.as_deref().is_some_and(untyped) {
+            error.kind = Kind::ModelLoading;
+        }
+        error
     }
 
     /// The response of a call that look-ups have answered.
@@ -372,124 +460,4 @@ impl Call<'_> {
         let client = config.base_url.as_deref().or(config.model.as_deref());
         self.args.text("model").or(client).unwrap_or_default()
     }
-}
-
-/// The other form of a task, for servers that refuse the usual one: tried once where neither is known to work, and
-/// remembered when it does.
-struct OtherForm {
-    exists: bool,
-    known: Option<bool>,
-    tried: bool,
-    refusal: Option<Error>,
-}
-
-impl OtherForm {
-    fn of(call: &Call<'_>) -> Self {
-        let exists = call.args.task().otherwise.is_some();
-        let known = if exists { call.with_learned(|learned| learned.other_form) } else { None };
-        Self { exists, known, tried: known == Some(true), refusal: None }
-    }
-
-    fn is_tried(&self) -> bool {
-        self.tried
-    }
-
-    /// Whether to go on with the other form after this error.
-    fn may_help(&mut self, error: &Error) -> bool {
-        let refused = matches!(error.kind, Kind::BadRequest | Kind::Validation);
-        if !self.exists || self.known.is_some() || self.tried || !refused {
-            return false;
-        }
-        (self.tried, self.refusal) = (true, Some(error.clone()));
-        true
-    }
-
-    /// The error of the usual form, if both were refused.
-    fn worse_of(&mut self, error: Error) -> Error {
-        match self.refusal.take() {
-            Some(first) if matches!(error.kind, Kind::BadRequest | Kind::Validation) => first,
-            kept => {
-                self.refusal = kept;
-                error
-            }
-        }
-    }
-
-    fn works(&self, call: &Call<'_>) {
-        if self.exists && self.known.is_none() {
-            call.with_learned(|learned| learned.other_form = Some(self.tried));
-        }
-    }
-}
-
-/// Turns the body of a stream into events.
-#[derive(Default)]
-struct EventReader {
-    parser: sse::Parser,
-    found: Vec<String>,
-    /// The start of the body, for servers that answer with something else.
-    head: Vec<u8>,
-    /// Whether the server sent any event or its end marker.
-    spoke: bool,
-    /// Whether there were events for the caller.
-    seen: bool,
-}
-
-const HEAD: usize = 4096;
-
-impl EventReader {
-    /// Takes the next piece of the body, or its end; gives the events in it, and whether the stream is done.
-    fn read(&mut self, piece: Option<&[u8]>, decoder: &mut dyn Decoder) -> (Vec<Event>, Result<bool>) {
-        match piece {
-            Some(bytes) => {
-                if !self.spoke {
-                    let room = HEAD.saturating_sub(self.head.len());
-                    self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
-                }
-                self.parser.feed(bytes, &mut self.found);
-            }
-            None => self.parser.finish(&mut self.found),
-        }
-        let mut events = Vec::with_capacity(self.found.len());
-        for found in self.found.drain(..) {
-            for data in documents(&found) {
-                self.spoke = true;
-                if data == "[DONE]" {
-                    return (events, Ok(true));
-                }
-                match decoder.item(data) {
-                    Ok(Some(item)) => {
-                        self.seen = true;
-                        events.push(Event::Item(item));
-                    }
-                    Ok(None) => {}
-                    Err(error) => return (events, Err(error)),
-                }
-            }
-        }
-        (events, Ok(false))
-    }
-
-    /// The error for a stream without a single event.
-    fn silence(&self, headers: &HeaderMap) -> Error {
-        let body = String::from_utf8_lossy(&self.head);
-        if let Some(error) = serde_json::from_str(&body).ok().as_ref().and_then(reported_error) {
-            return error;
-        }
-        let mime =
-            headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("no content type");
-        let begins = match body.trim() {
-            "" => "it is empty; the prompt may be too long for the model".to_owned(),
-            text => format!("it begins with: {}", text.chars().take(80).collect::<String>()),
-        };
-        Error::protocol(format!("the server answered without an event ({mime}); {begins}"))
-    }
-}
-
-/// The JSON documents in an event's data: one, or, where a server leaves out the blank lines between events, one a line.
-fn documents(data: &str) -> impl Iterator<Item = &str> {
-    let whole = data.trim();
-    let single = !whole.contains('\n') || serde_json::from_str::<serde::de::IgnoredAny>(whole).is_ok();
-    let lines = whole.split(move |character| !single && character == '\n');
-    lines.map(str::trim).filter(|line| !line.is_empty())
 }
