@@ -26,7 +26,7 @@ $(BUILD)/%: examples/c/%.c include/hfi.h | $(LIB)
 	$(CC) -std=c99 $(CFLAGS) $(WARN) -Iinclude $< -o $@ $(LINK)
 
 # The examples on the sandbox server; with HFI_BASE_URL the quickstart on that server; with HFI_LIVE=1 and HF_TOKEN on Hugging Face.
-demo: $(LIB) $(SANDBOX) $(BUILD)/quickstart $(BUILD)/tasks
+demo: $(LIB) $(SANDBOX) $(BUILD)/quickstart $(BUILD)/tasks $(BUILD)/endpoint_batch
 	@scripts/demo.sh $(BUILD) $(SANDBOX)
 
 test:

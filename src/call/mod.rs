@@ -163,7 +163,7 @@ impl Call<'_> {
             if error.kind == Kind::Unauthorized {
                 self.core.tokens.forget_provided();
             }
-            let secrets = self.operation().map(|_| endpoints::body::secrets(self.args)).unwrap_or_default();
+            let secrets = self.operation().map(|_| endpoints::secrets(self.args)).unwrap_or_default();
             let error = secrets.iter().fold(error, |error, secret| error.without_secret(secret));
             self.core.tokens.censor(error)
         })
@@ -286,6 +286,7 @@ impl Call<'_> {
             own: &self.options.headers,
             args: self.args,
             choice: endpoints::choice(self.args),
+            secrets: endpoints::secrets(self.args),
             log: self.log,
             inflight: self.inflight,
         };
@@ -315,7 +316,7 @@ impl Call<'_> {
             let limits = [Some(timeouts.loading), left, timeouts.first_byte];
             let seconds = limits.into_iter().flatten().min().map_or(0, |least| least.as_secs());
             if seconds > 0 {
-                outgoing.headers.insert(SCALE_UP_TIMEOUT, HeaderValue::from(seconds));
+                outgoing.headers.entry(SCALE_UP_TIMEOUT).or_insert(HeaderValue::from(seconds));
             }
         }
         outgoing

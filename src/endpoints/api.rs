@@ -13,7 +13,7 @@ use crate::auth::exchange::bearer;
 use crate::auth::tokens::Tokens;
 use crate::config::{Config, Secret, parse_url, redact};
 use crate::endpoints::snapshot::{Choice, Endpoint};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, without_secret};
 use crate::http::body::Body;
 use crate::http::transport::{Outgoing, Transport};
 use crate::log::{Level, Log};
@@ -41,6 +41,8 @@ pub struct Api<'a> {
     pub args: &'a Args,
     /// Which token is used.
     pub choice: Choice,
+    /// What must not be seen in texts, beside the client's tokens.
+    pub secrets: Vec<String>,
     /// Where records go.
     pub log: &'a Log,
     /// Where events go.
@@ -207,6 +209,12 @@ impl Api<'_> {
         self.config.timeouts.total.unwrap_or(LOOK)
     }
 
+    /// A text without anything secret.
+    pub fn clean(&self, text: String) -> String {
+        let text = self.secrets.iter().fold(text, |text, secret| without_secret(text, secret));
+        self.tokens.without_secrets(text)
+    }
+
     /// Tells the caller, if there is room for it, and the log.
     pub fn tell(&self, text: String, json: Value) {
         self.log.add(Level::Info, || text.clone());
@@ -215,6 +223,7 @@ impl Api<'_> {
 
     /// Warns of something that does not end the operation.
     pub fn warn(&self, error: Error) -> Error {
+        let error = self.secrets.iter().fold(error, |error, secret| error.without_secret(secret));
         let error = self.tokens.censor(error);
         self.log.add(Level::Warn, || error.message.clone());
         error

@@ -169,7 +169,7 @@ pub fn image_of<'a>(raw: &'a Value, name: &str) -> Result<&'a Value> {
     Ok(image)
 }
 
-/// What is secret among the arguments.
+/// What is secret among the arguments, the longer first, for one may be a part of another.
 pub fn secrets(args: &Args) -> Vec<String> {
     fn texts(value: &Value, found: &mut Vec<String>) {
         match value {
@@ -188,7 +188,6 @@ pub fn secrets(args: &Args) -> Vec<String> {
         image.and_then(|image| image.pointer(pointer)).iter().for_each(|value| texts(value, &mut found));
     }
     found.retain(|text| !text.is_empty());
-    // The longer first, for one may be a part of another.
     found.sort_by_key(|text| std::cmp::Reverse(text.len()));
     found
 }

@@ -19,9 +19,10 @@ use crate::config::{Secret, is_url};
 use crate::endpoints::api::{Api, Reply, part};
 use crate::endpoints::lease::{Lease, OnRelease, Released};
 use crate::endpoints::snapshot::{Choice, Endpoint};
-use crate::endpoints::wait::{Wait, health};
+use crate::endpoints::wait::{Step, Wait, health};
 use crate::error::{Error, Kind, Result};
 use crate::providers::hub::check_repo_id;
+use crate::runtime::within;
 use crate::tasks::args::Args;
 use crate::tasks::decode::Output;
 use crate::tasks::endpoints::Operation;
@@ -54,6 +55,15 @@ pub fn choice(args: &Args) -> Choice {
         Some(Value::Bool(false)) => Choice::Nothing,
         _ => inherited(),
     }
+}
+
+/// What is secret of an operation.
+pub fn secrets(args: &Args) -> Vec<String> {
+    let mut secrets = body::secrets(args);
+    if let Choice::Given(token) = choice(args) {
+        secrets.insert(0, token.reveal().to_owned());
+    }
+    secrets
 }
 
 /// Carries an operation out.
@@ -222,7 +232,13 @@ async fn resume(api: &Api<'_>) -> Result<Done> {
     Ok(Done::one(reply, endpoint))
 }
 
-async fn resumed(api: &Api<'_>, path: &str, namespace: &str, running_ok: bool) -> Result<(Reply, Endpoint)> {
+/// Resumes an endpoint; one that runs is only looked at, if that is no error.
+pub async fn resumed(
+    api: &Api<'_>,
+    path: &str,
+    namespace: &str,
+    running_ok: bool,
+) -> Result<(Reply, Endpoint)> {
     match commanded(api, "resume", path, namespace).await {
         Err(error) if running_ok && runs_already(&error) => api.look(path, namespace).await,
         resumed => resumed,
@@ -241,7 +257,7 @@ async fn wait(api: &Api<'_>) -> Result<Done> {
     let known = api.args.endpoint().filter(|endpoint| endpoint.is(name, &namespace));
     let endpoint = match known {
         Some(endpoint) => Endpoint { token: api.choice.clone(), ..(**endpoint).clone() },
-        None => api.look(&path, &namespace).await?.1,
+        None => wait.patiently(Step::Look).await?,
     };
     let (reply, endpoint) = wait.until_ready(endpoint).await?;
     Ok(Done::one(reply, endpoint))
@@ -259,11 +275,14 @@ async fn acquire(api: &Api<'_>) -> Result<Done> {
     let (path, namespace) = api.endpoint().await?;
     let wait = Wait::new(api, &path, &namespace);
     let key = api.url(&path)?;
-    let lease = Lease::take(key.as_str(), api.args.text("lease_folder"), on_release).await?;
-    let (_, mut endpoint) = api.look(&path, &namespace).await?;
+    let lease = Lease::take(key.as_str(), api.args.text("lease_folder"), on_release);
+    let lease = within(wait.left(), lease).await.ok_or_else(|| {
+        Error::new(Kind::EndpointTimeout, "the endpoint was being stopped by its last holder all the time")
+    })??;
+    let mut endpoint = wait.patiently(Step::Look).await?;
     match (endpoint.status.as_str(), endpoint.url.clone().filter(|url| is_url(url))) {
         ("scaledToZero", Some(url)) => drop(health(api, &endpoint, &url, Some(WAKE)).await),
-        ("paused" | "scaledToZero", _) => (_, endpoint) = resumed(api, &path, &namespace, true).await?,
+        ("paused" | "scaledToZero", _) => endpoint = wait.patiently(Step::Resume).await?,
         _ => {}
     }
     let (reply, mut endpoint) = wait.until_ready(endpoint).await?;

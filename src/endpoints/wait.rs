@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::config::parse_url;
 use crate::endpoints::api::{Api, Reply};
+use crate::endpoints::resumed;
 use crate::endpoints::snapshot::Endpoint;
 use crate::error::{Error, Kind, Reply as ServerReply, Result};
 use crate::http::body::Body;
@@ -32,6 +33,15 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// How long a look may take that begins when the time is over.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// What is done again and again until it goes well.
+#[derive(Clone, Copy)]
+pub enum Step {
+    /// Looking at the endpoint.
+    Look,
+    /// Resuming it.
+    Resume,
+}
 
 /// What a look at an endpoint came to.
 enum Seen {
@@ -62,15 +72,15 @@ impl<'a> Wait<'a> {
                 Seen::Ready => return Ok((last, endpoint)),
                 Seen::NotYet => self.tell(&endpoint, trouble.as_ref()),
             }
-            if self.left().is_some_and(|left| left.is_zero()) && !last.body.is_empty() {
+            if self.is_over() && !last.body.is_empty() {
                 return Err(self.too_late(&endpoint, trouble.as_ref()));
             }
             tokio::time::sleep(self.next_pause(trouble.as_ref())).await;
-            match self.look().await {
+            match self.step(Step::Look).await {
                 Ok((reply, now)) => (last, endpoint, trouble) = (reply, now, None),
                 Err(error) if is_passing(&error) => {
                     trouble = Some(error);
-                    if self.left().is_some_and(|left| left.is_zero()) {
+                    if self.is_over() {
                         return Err(self.too_late(&endpoint, trouble.as_ref()));
                     }
                 }
@@ -93,11 +103,43 @@ impl<'a> Wait<'a> {
         Some(self.left().map_or(patience, |left| left.max(GRACE).min(patience)))
     }
 
-    async fn look(&self) -> Result<(Reply, Endpoint)> {
-        match within(self.patience(), self.api.look(self.path, self.namespace)).await {
-            Some(seen) => seen,
-            None => Err(Error::new(Kind::FirstByteTimeout, "the API did not answer in time")),
+    /// Does something through faults that pass: until the time is over, or where there is no limit, as often as the client
+    /// retries.
+    pub async fn patiently(&self, step: Step) -> Result<Endpoint> {
+        let mut failures = 0;
+        loop {
+            let error = match self.step(step).await {
+                Ok((_, endpoint)) => return Ok(endpoint),
+                Err(error) if !is_passing(&error) => return Err(error),
+                Err(error) => error,
+            };
+            failures += 1;
+            match self.limit {
+                None if failures > self.api.config.retries.max => return Err(error),
+                Some(limit) if self.is_over() => {
+                    let seconds = limit.as_secs_f64();
+                    let why =
+                        format!("the endpoint could not be seen within {seconds} seconds: {}", error.message);
+                    return Err(Error::new(Kind::EndpointTimeout, why));
+                }
+                _ => {}
+            }
+            let trouble = self.api.clean(error.message.clone());
+            let text = format!("the endpoint cannot be seen after {:.1} s ({trouble})", self.seconds());
+            let seconds = self.seconds();
+            self.api
+                .tell(text, json!({ "status": null, "seconds": seconds, "message": "", "trouble": trouble }));
+            tokio::time::sleep(self.next_pause(Some(&error))).await;
         }
+    }
+
+    async fn step(&self, step: Step) -> Result<(Reply, Endpoint)> {
+        let (api, path, namespace) = (self.api, self.path, self.namespace);
+        let seen = match step {
+            Step::Look => within(self.patience(), api.look(path, namespace)).await,
+            Step::Resume => within(self.patience(), resumed(api, path, namespace, true)).await,
+        };
+        seen.unwrap_or_else(|| Err(Error::new(Kind::FirstByteTimeout, "the API did not answer in time")))
     }
 
     async fn is_ready(&self, endpoint: &Endpoint, trouble: &mut Option<Error>) -> Result<Seen> {
@@ -121,14 +163,23 @@ impl<'a> Wait<'a> {
         }
     }
 
-    fn left(&self) -> Option<Duration> {
+    /// The time that is left, if there is a limit.
+    pub fn left(&self) -> Option<Duration> {
         self.limit.map(|limit| limit.saturating_sub(self.began.elapsed()))
     }
 
+    fn is_over(&self) -> bool {
+        self.left().is_some_and(|left| left.is_zero())
+    }
+
+    fn seconds(&self) -> f64 {
+        self.began.elapsed().as_secs_f64()
+    }
+
     fn tell(&self, endpoint: &Endpoint, trouble: Option<&Error>) {
-        let seconds = self.began.elapsed().as_secs_f64();
+        let seconds = self.seconds();
         let said = endpoint.text("/status/message").unwrap_or_default();
-        let trouble = trouble.map(|error| self.api.tokens.without_secrets(error.message.clone()));
+        let trouble = trouble.map(|error| self.api.clean(error.message.clone()));
         let so_far = match &trouble {
             Some(trouble) => format!(" ({trouble})"),
             None => String::new(),

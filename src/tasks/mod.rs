@@ -293,8 +293,8 @@ pub fn describe() -> Value {
     let task = |task: &&Task| {
         json!({
             "name": task.name,
-            "group": task.group(),
             "pipeline": task.pipeline,
+            "group": task.group(),
             "doc": task.doc,
             "streams": task.streams(),
             "result": task.gives.name(),

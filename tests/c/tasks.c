@@ -181,7 +181,7 @@ static const struct task *task_named(const char *name) {
 /* An argument in hfi_tasks_json(), or the line of a task itself, which has a pipeline. */
 struct line {
     const struct task *task;
-    char name[64], pipeline[64], result[16], type[32], required[8], choices[128], place[16];
+    char name[64], pipeline[64], group[16], result[16], type[32], required[8], choices[128], place[16];
 };
 
 /* Copies the value of a member up to the next one of that object; the value has no such mark inside. */
@@ -196,7 +196,7 @@ static void member(const char *from, const char *name, const char *end, char *va
     value[stop - start] = 0;
 }
 
-/* The next line; `*at` begins as NULL. */
+/* The next line; `*at` begins as NULL. Operations on endpoints, which come last, have tests of their own. */
 static int next_line(const char **at, struct line *line) {
     if (!*at) *at = hfi_tasks_json();
     if (!(*at = strstr(*at, "{\"name\":"))) return 0;
@@ -207,6 +207,8 @@ static int next_line(const char **at, struct line *line) {
     if (is_task) {
         line->task = task_named(line->name);
         member(*at, "pipeline", ",\"", line->pipeline, sizeof line->pipeline);
+        member(*at, "group", ",\"", line->group, sizeof line->group);
+        if (strcmp(line->group, "endpoints") == 0) return 0;
         member(*at, "result", ",\"arguments\"", line->result, sizeof line->result);
         if (!line->task) printf("    the task %s has no test here\n", line->name);
         CHECK(line->task != NULL);
