@@ -135,14 +135,11 @@ impl Tokens {
         transport: &Transport,
         log: &Log,
     ) -> Result<Option<Token>> {
-        match self.own(provided).filter(Token::is_hugging_face) {
-            Some(token) => Ok(Some(token)),
-            None if self.lookups_may_search => self.search(hub, transport, log).await,
-            None => Ok(None),
-        }
+        let own = self.own(provided).filter(Token::is_hugging_face);
+        self.else_searched(own, hub, transport, log).await
     }
 
-    /// The token for operations on Inference Endpoints: the caller's own, else a found one if searching is not forbidden.
+    /// The token for operations on Inference Endpoints: the caller's own, else a found one.
     pub async fn for_operations(
         &self,
         provided: Option<&Secret>,
@@ -150,7 +147,18 @@ impl Tokens {
         transport: &Transport,
         log: &Log,
     ) -> Result<Option<Token>> {
-        match self.own(provided) {
+        self.else_searched(self.own(provided), hub, transport, log).await
+    }
+
+    /// A token that is there, else a found one if the environment does not forbid to search for calls that could do without.
+    async fn else_searched(
+        &self,
+        own: Option<Token>,
+        hub: &Url,
+        transport: &Transport,
+        log: &Log,
+    ) -> Result<Option<Token>> {
+        match own {
             Some(token) => Ok(Some(token)),
             None if self.lookups_may_search => self.search(hub, transport, log).await,
             None => Ok(None),

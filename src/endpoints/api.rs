@@ -182,7 +182,7 @@ impl Api<'_> {
     /// Asks the API; anything but a success is an error.
     pub async fn ask(&self, method: Method, url: Url, body: Option<&Value>) -> Result<Reply> {
         let mut headers = self.headers(&url, self.own).await?;
-        let body = match body {
+        let body: Body = match body {
             Some(json) => {
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
                 Bytes::from(json.to_string()).into()
@@ -191,7 +191,8 @@ impl Api<'_> {
         };
         self.log.add(Level::Debug, || format!("{method} {}", redact(url.as_str())));
         // Bodies may hold secrets, which are for this host only.
-        let outgoing = Outgoing { stays: true, ..Outgoing::new(method, url, headers, body) };
+        let stays = !body.is_empty();
+        let outgoing = Outgoing { stays, ..Outgoing::new(method, url, headers, body) };
         let incoming = self.transport.send(outgoing).await?.success().await?;
         let (status, headers) = (incoming.status(), incoming.headers().clone());
         Ok(Reply { status, headers, body: incoming.bytes().await? })
