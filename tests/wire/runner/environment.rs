@@ -36,8 +36,8 @@ pub fn is_prepared() -> bool {
     env::var(STAGE).is_ok_and(|stage| stage == PREPARED)
 }
 
-/// Runs one test of this program in a process that has `environment`; the output is given if it fails.
-pub fn run_in_child(test: &str, environment: &Environment) -> Result<(), String> {
+/// Runs one test of this program in a process that has `environment`; gives its output.
+pub fn run_in_child(test: &str, environment: &Environment) -> Result<String, String> {
     let folder = TempDir::new().map_err(|e| e.to_string())?;
     let root = folder.path().to_string_lossy();
     let home = folder.path().join("empty-home");
@@ -58,10 +58,10 @@ pub fn run_in_child(test: &str, environment: &Environment) -> Result<(), String>
         .stdin(Stdio::null())
         .output()
         .map_err(|e| e.to_string())?;
-    if output.status.success() {
-        return Ok(());
-    }
     let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    if output.status.success() {
+        return Ok(out.into_owned());
+    }
     Err(format!("in a process of its own:\n{out}{err}"))
 }
 

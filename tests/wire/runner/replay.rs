@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::capi::{Client, Config, Content, Fault, Request, Setting};
+use crate::capi::{Client, Config, Content, Endpoint, Fault, Request, Setting, Snapshot};
+use crate::endpoints::{self, Operations};
 use crate::scope;
 use crate::vector::{self, Call};
 
 /// The total time of a call that has no timeout of its own: a hang becomes a difference.
-const PATIENCE: f64 = 30.0;
+pub const PATIENCE: f64 = 30.0;
 
 /// What a call gave.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub enum Answer {
     Items(Vec<Value>),
     /// One reply.
     Whole(Whole),
+    /// A client that can be used.
+    Client,
 }
 
 /// One reply in all its forms.
@@ -37,22 +40,30 @@ pub struct Whole {
     pub floats: Option<(Vec<usize>, Vec<f32>)>,
     /// The file of each item, empty if it has none.
     pub items: Vec<Vec<u8>>,
+    pub endpoints: Vec<Snapshot>,
 }
 
 /// Makes the call, or the calls of a sequence, on one client that uses `proxy` and trusts `ca_pem`.
 pub fn replay(call: &Call, proxy: &str, ca_pem: &str) -> Vec<Outcome> {
     let client = client(&call.client, proxy, ca_pem);
-    calls(call).map(|(method, args)| run(&client, method, args)).collect()
+    let mut operations = Operations::of(&client);
+    let run_one = |(method, args)| match endpoints::is_operation(method) {
+        true => operations.run(method, args),
+        false => run(&client, method, args),
+    };
+    calls(call).map(run_one).collect()
 }
 
 /// The methods and arguments of a vector: one, or the members of a sequence.
 pub fn calls(call: &Call) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
-    let members = match call.args.get("calls").and_then(Value::as_array) {
-        Some(members) if call.method == "sequence" => members.as_slice(),
-        _ => &[],
+    let members = match call.method.as_str() {
+        "sequence" => Some("calls"),
+        "endpoint_sequence" => Some("steps"),
+        _ => None,
     };
-    let single = (call.method != "sequence").then_some((call.method.as_str(), &call.args));
-    let members = members.iter().map(|member| {
+    let single = members.is_none().then_some((call.method.as_str(), &call.args));
+    let members = members.and_then(|name| call.args.get(name)?.as_array()).map(Vec::as_slice);
+    let members = members.unwrap_or_default().iter().map(|member| {
         let method = member["method"].as_str().expect("a member of a sequence has a method");
         (method, member["args"].as_object().expect("a member of a sequence has arguments"))
     });
@@ -61,7 +72,10 @@ pub fn calls(call: &Call) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
 
 /// The library's name for a method.
 pub fn task(method: &str) -> &str {
-    if method == "chat.completions.create" { "chat_completion" } else { method }
+    match method {
+        "chat.completions.create" => "chat_completion",
+        _ => endpoints::task(method).unwrap_or(method),
+    }
 }
 
 fn client(settings: &Map<String, Value>, proxy: &str, ca_pem: &str) -> Client {
@@ -87,7 +101,8 @@ fn client(settings: &Map<String, Value>, proxy: &str, ca_pem: &str) -> Client {
                 let pairs = cookies.iter().map(|(k, v)| format!("{k}={}", v.as_str().unwrap_or_default()));
                 config.set_header("cookie", Some(&pairs.collect::<Vec<_>>().join("; ")));
             }
-            (_, Value::Null) => {}
+            // They go into the user agent, which is not compared.
+            ("library_name" | "library_version", _) | (_, Value::Null) => {}
             _ => panic!("the runner cannot set the client's {name} to {value}"),
         }
     }
@@ -96,17 +111,29 @@ fn client(settings: &Map<String, Value>, proxy: &str, ca_pem: &str) -> Client {
 
 fn run(client: &Client, method: &str, args: &Map<String, Value>) -> Outcome {
     let mut request = Request::new(client, task(method));
-    let streams = args.get("stream") == Some(&Value::Bool(true));
+    set(&mut request, task(method), args);
+    if is_stream(args) {
+        let answer = Answer::Items(request.stream().iter().map(|item| parse(item)).collect());
+        return Outcome { answer, error: request.error() };
+    }
+    request.send();
+    outcome(&request, &Endpoint::all_of(&request))
+}
+
+fn is_stream(args: &Map<String, Value>) -> bool {
+    args.get("stream") == Some(&Value::Bool(true))
+}
+
+/// Sets the arguments of a request of `task`.
+pub fn set(request: &mut Request, task: &str, args: &Map<String, Value>) {
     let mut further = Map::new();
     for (name, value) in args {
         match (value, content(value)) {
-            _ if !scope::has_argument(task(method), name) => {
-                drop(further.insert(name.clone(), value.clone()))
-            }
+            _ if !scope::has_argument(task, name) => drop(further.insert(name.clone(), value.clone())),
             (_, Some(content)) => request.set_content(name, &content),
             (Value::String(text), _) if !text.contains('\0') => request.set_string(name, text),
             // Implied by the verb.
-            _ if streams && name == "stream" => {}
+            _ if is_stream(args) && name == "stream" => {}
             _ => request.set_json(name, &value.to_string()),
         }
     }
@@ -114,19 +141,19 @@ fn run(client: &Client, method: &str, args: &Map<String, Value>) -> Outcome {
     if !further.is_empty() {
         request.set_json("extra_body", &Value::Object(further).to_string());
     }
-    let answer = if streams {
-        Answer::Items(request.stream().iter().map(|item| parse(item)).collect())
-    } else {
-        request.send();
-        match request.response_json() {
-            None => Answer::None,
-            Some(json) => Answer::Whole(Whole {
-                json: serde_json::from_str(&json).ok(),
-                bytes: request.response_bytes().unwrap_or_default(),
-                floats: request.response_floats(),
-                items: request.response_item_bytes(),
-            }),
-        }
+}
+
+/// What a request came to that was sent; `endpoints` are those of its response.
+pub fn outcome(request: &Request, endpoints: &[Endpoint]) -> Outcome {
+    let answer = match request.response_json() {
+        None => Answer::None,
+        Some(json) => Answer::Whole(Whole {
+            json: serde_json::from_str(&json).ok(),
+            bytes: request.response_bytes().unwrap_or_default(),
+            floats: request.response_floats(),
+            items: request.response_item_bytes(),
+            endpoints: endpoints.iter().map(Endpoint::snapshot).collect(),
+        }),
     };
     Outcome { answer, error: request.error() }
 }

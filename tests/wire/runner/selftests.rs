@@ -12,16 +12,16 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::capi::Fault;
+use crate::capi::{Fault, Snapshot};
 use crate::compare::{compare, parts};
 use crate::departures::{self, Departure, Verdict, judge};
 use crate::recorder::{self, Recorder, Request, Seen};
-use crate::replay::{Answer, Outcome};
+use crate::replay::{Answer, Outcome, Whole};
 use crate::vector::{Reply, Vector};
 
 /// The self-tests as tests of this program.
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 8] = [
+    let tests: [(&str, fn()); 10] = [
         ("recorder_gives_the_scripted_bytes", recorder_gives_the_scripted_bytes),
         ("recorder_keeps_what_was_sent", recorder_keeps_what_was_sent),
         ("recorder_cuts_connections", recorder_cuts_connections),
@@ -29,6 +29,8 @@ pub fn trials() -> Vec<Trial> {
         ("equal_is_equal", equal_is_equal),
         ("each_difference_is_named", each_difference_is_named),
         ("multipart_is_compared_by_parts", multipart_is_compared_by_parts),
+        ("endpoints_are_compared_by_members", endpoints_are_compared_by_members),
+        ("endpoint_rules_cover_no_more", endpoint_rules_cover_no_more),
         ("departures_must_fit", departures_must_fit),
     ];
     tests
@@ -105,7 +107,7 @@ fn recorder_keeps_what_was_sent() {
     write!(stream, "{post}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n").unwrap();
     let mut beyond = [0; 12];
     stream.read_exact(&mut beyond).unwrap();
-    assert_eq!(&beyond, b"HTTP/1.1 599");
+    assert_eq!(&beyond, b"HTTP/1.1 418");
     let seen = recorder.seen();
     let [Seen::Request { url, request }] = seen.as_slice() else { panic!("one request was sent: {seen:?}") };
     assert_eq!(url, "https://b.example.com/x?y=%20");
@@ -251,6 +253,114 @@ fn multipart_is_compared_by_parts() {
     assert!(compared(&request).is_empty());
     request.body = format!("--zz\r\n{second}\r\n--zz--\r\n").into_bytes();
     assert_eq!(compared(&request), ["request[0].body"]);
+}
+
+fn endpoints_are_compared_by_members() {
+    let (request, _) = as_expected();
+    let raw = json!({"name": "e", "status": {"state": "running"}});
+    let members = json!({"name": "e", "url": null, "created_at": "1970-01-02T00:00:00.500000+00:00",
+                         "updated_at": "2000-02-29T23:59:59+00:00"});
+    let endpoint = json!({"$endpoint": members, "raw": raw});
+    let snapshot = || Snapshot {
+        texts: vec![
+            ("name", Some("e".to_owned())),
+            ("url", None),
+            ("created_at", Some("1970-01-02T00:00:00.500000+00:00".to_owned())),
+            ("updated_at", Some("2000-02-29T23:59:59+00:00".to_owned())),
+        ],
+        created_seconds: 86_400.5,
+        updated_seconds: 951_868_799.0,
+        json: Some(raw.to_string()),
+    };
+    let differing_from = |result: &Value, json: &Value, endpoints: Vec<Snapshot>| {
+        let expected = Vector { result: Some(result.clone()), ..vector() };
+        let whole = Whole { json: Some(json.clone()), endpoints, ..Whole::default() };
+        let outcome = Outcome { answer: Answer::Whole(whole), error: None };
+        differing(&expected, "https://a.example.com/", &request, outcome)
+    };
+    assert!(differing_from(&endpoint, &raw, vec![snapshot()]).is_empty());
+    let list = (json!([endpoint, endpoint]), json!([raw, raw]));
+    assert!(differing_from(&list.0, &list.1, vec![snapshot(), snapshot()]).is_empty());
+    assert_eq!(differing_from(&list.0, &list.1, vec![snapshot()]), ["result"]);
+    assert_eq!(differing_from(&endpoint, &json!({}), vec![snapshot()]), ["result"]);
+    assert_eq!(differing_from(&json!({}), &json!({}), vec![snapshot()]), ["result"]);
+
+    let with_text = |i: usize, text: Option<&str>| {
+        let mut texts = snapshot().texts;
+        texts[i].1 = text.map(str::to_owned);
+        Snapshot { texts, ..snapshot() }
+    };
+    let wrong = [
+        with_text(0, Some("f")),
+        with_text(0, None),
+        with_text(1, Some("")),
+        with_text(2, Some("1970-01-02T00:00:00.5+00:00")),
+        Snapshot { texts: Vec::new(), ..snapshot() },
+        Snapshot { created_seconds: 86_400.0, ..snapshot() },
+        Snapshot { updated_seconds: 951_868_798.0, ..snapshot() },
+        Snapshot { json: None, ..snapshot() },
+        Snapshot { json: Some("{}".to_owned()), ..snapshot() },
+    ];
+    for wrong in wrong {
+        let text = format!("{wrong:?}");
+        assert_eq!(differing_from(&endpoint, &raw, vec![wrong]), ["result"], "{text}");
+    }
+
+    let failing = |method: &str, kind: &str, status: &str| {
+        let mut expected = vector();
+        expected.call.method = method.to_owned();
+        expected.result = None;
+        expected.error = serde_json::from_value(json!({"type": kind, "message": "m"})).unwrap();
+        let error = Fault { status: format!("HFI_ERROR_{status}"), ..Fault::default() };
+        let outcome = Outcome { answer: Answer::None, error: Some(error) };
+        differing(&expected, "https://a.example.com/", &request, outcome)
+    };
+    let wait = "endpoint_object.wait";
+    assert!(failing(wait, "InferenceEndpointTimeoutError", "ENDPOINT_TIMEOUT").is_empty());
+    assert_eq!(failing(wait, "InferenceEndpointTimeoutError", "TIMEOUT"), ["error"]);
+    assert!(failing(wait, "InferenceEndpointError", "ENDPOINT_FAILED").is_empty());
+    assert_eq!(failing(wait, "InferenceEndpointError", "ENDPOINT_TIMEOUT"), ["error"]);
+    assert!(failing("endpoint_object.client", "InferenceEndpointError", "INVALID_STATE").is_empty());
+    assert_eq!(failing("endpoint_object.client", "InferenceEndpointError", "ENDPOINT_FAILED"), ["error"]);
+    assert!(failing("endpoint.get", "ValueError", "PROTOCOL").is_empty());
+    assert_eq!(failing("endpoint.get", "ValueError", "INVALID_ARGUMENT"), ["error"]);
+}
+
+fn endpoint_rules_cover_no_more() {
+    let whoami = json!({"method": "GET", "url": "https://huggingface.co/api/whoami-v2", "headers": {}});
+    let exchange = json!({"request": whoami, "response": {"status": 200}});
+    let mut expected = vector();
+    expected.exchanges.extend([0, 1].map(|_| serde_json::from_value(exchange.clone()).unwrap()));
+    let mut asked = Request { method: "GET".to_owned(), ..Request::default() };
+    let whoami = |request: &Request| Seen::Request {
+        url: "https://huggingface.co/api/whoami-v2".to_owned(),
+        request: request.clone(),
+    };
+    let posted = || Seen::Request { url: "https://a.example.com/".to_owned(), request: as_expected().0 };
+    let compared =
+        |seen: &[Seen]| parts(&compare(&expected, seen, &[as_expected().1])).into_iter().collect::<Vec<_>>();
+    assert_eq!(compared(&[posted(), whoami(&asked)]), ["asked_once"]);
+    let twice = [posted(), whoami(&asked), whoami(&asked)];
+    assert_eq!(compared(&twice), ["asked_once", "request[2].unexpected"]);
+    assert_eq!(compared(&[posted()]), ["asked_once", "request[1].missing"]);
+
+    asked.headers = vec![("authorization".to_owned(), "Bearer t".to_owned())];
+    let listed = |method: &str, client: Value, args: Value| {
+        let mut expected = Vector { exchanges: expected.exchanges[1..2].to_vec(), ..vector() };
+        let call = json!({"method": method, "client": client, "args": args});
+        expected.call = serde_json::from_value(call).unwrap();
+        let differences = compare(&expected, &[whoami(&asked)], &[as_expected().1]);
+        parts(&differences).into_iter().collect::<Vec<_>>()
+    };
+    let (list, all) = ("endpoint.list", json!({"namespace": "*"}));
+    assert_eq!(listed(list, json!({"token": "t"}), all.clone()), ["kept_token"]);
+    assert_eq!(listed(list, json!({}), json!({"namespace": "*", "token": "t"})), ["kept_token"]);
+    let sent = ["request[0].header.authorization"];
+    assert_eq!(listed(list, json!({"token": "u"}), all.clone()), sent);
+    assert_eq!(listed(list, json!({}), all), sent);
+    assert_eq!(listed(list, json!({"token": "t"}), json!({"namespace": "*", "token": false})), sent);
+    assert_eq!(listed(list, json!({"token": "t"}), json!({"namespace": "acme"})), sent);
+    assert_eq!(listed("endpoint.get", json!({"token": "t"}), json!({})), sent);
 }
 
 fn departures_must_fit() {

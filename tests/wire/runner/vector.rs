@@ -20,6 +20,7 @@ pub struct Vector {
     pub call: Call,
     pub env: Environment,
     pub exchanges: Vec<Exchange>,
+    #[serde(default, deserialize_with = "present")]
     pub result: Option<Value>,
     pub error: Option<ExpectedError>,
 }

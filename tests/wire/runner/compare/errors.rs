@@ -2,10 +2,16 @@
 
 use crate::vector::ExpectedError;
 
-/// The statuses (without `HFI_ERROR_`) that stand for an exception; none for one the table lacks.
+/// The statuses (without `HFI_ERROR_`) that stand for an exception of a method; none for one the table lacks.
 /// `replied` says that the server had answered.
-pub fn accepted(error: &ExpectedError, replied: bool) -> &'static [&'static str] {
+pub fn accepted(method: &str, error: &ExpectedError, replied: bool) -> &'static [&'static str] {
     match error.kind.as_str() {
+        // Inference Endpoints.
+        "InferenceEndpointTimeoutError" => &["ENDPOINT_TIMEOUT"],
+        "InferenceEndpointError" if method == "endpoint_object.client" => &["INVALID_STATE"],
+        "InferenceEndpointError" => &["ENDPOINT_FAILED"],
+        "ValueError" if method.starts_with("endpoint") && replied => &["PROTOCOL"],
+        "ValueError" if method.starts_with("endpoint") => &["INVALID_ARGUMENT"],
         // What the peer makes of replies that make no sense; an error member is told from others.
         "ValueError" | "TypeError" | "UnidentifiedImageError" if replied => &["PROTOCOL", "SERVER"],
         // A mapping without a single provider.

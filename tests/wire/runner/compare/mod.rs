@@ -1,6 +1,7 @@
 //! Comparing what happened with what was recorded. Every difference names a part of the vector
 //! (`request[0].url`, `result`, `error` …), which is what `departures.json` lists.
 
+mod endpoints;
 mod errors;
 mod multipart;
 mod requests;
@@ -30,7 +31,11 @@ impl Difference {
 
 /// Everything that differs between the vector and what the recorder saw and the caller got.
 pub fn compare(vector: &Vector, seen: &[Seen], outcomes: &[Outcome]) -> Vec<Difference> {
-    let mut differences = requests::compare(&vector.call, &vector.exchanges, seen);
+    let exchanges = rules::asked_once(&vector.exchanges);
+    let mut differences = requests::compare(&vector.call, &exchanges, seen);
+    if exchanges.len() < vector.exchanges.len() {
+        differences.push(Difference::new(rules::ASKED_ONCE, "is not asked again who the caller is"));
+    }
     differences.extend(results::compare(vector, outcomes));
     differences
 }

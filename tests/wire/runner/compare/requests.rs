@@ -22,7 +22,7 @@ const FREE: [&str; 8] = [
 ];
 
 /// Compares all requests, in order.
-pub fn compare(call: &Call, exchanges: &[Exchange], seen: &[Seen]) -> Vec<Difference> {
+pub fn compare(call: &Call, exchanges: &[&Exchange], seen: &[Seen]) -> Vec<Difference> {
     let mut differences = Vec::new();
     for i in 0..exchanges.len().max(seen.len()) {
         let part = format!("request[{i}]");

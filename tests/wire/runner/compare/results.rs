@@ -2,53 +2,70 @@
 
 use serde_json::Value;
 
-use super::{Difference, errors, first_difference};
+use super::{Difference, endpoints, errors, first_difference};
 use crate::capi::Fault;
-use crate::replay::{Answer, Outcome, Whole};
+use crate::replay::{self, Answer, Outcome, Whole};
 use crate::vector::{ExpectedError, Vector, bytes};
 
 /// Compares the outcomes of a vector's calls: one, or the members of a sequence.
 pub fn compare(vector: &Vector, outcomes: &[Outcome]) -> Vec<Difference> {
-    // Whether the call was answered by its own kind of reply, so that what is wrong must be in that.
-    let replied = vector.call.method != "sequence"
-        && vector
-            .exchanges
-            .last()
-            .is_some_and(|last| last.response.status == 200 && !last.request.url.contains("/api/"));
-    if vector.call.method != "sequence" {
-        return match outcomes {
-            [outcome] => one("", vector.result.as_ref(), vector.error.as_ref(), replied, outcome),
-            _ => vec![Difference::new("result", format!("{} calls were made, expected 1", outcomes.len()))],
-        };
-    }
-    let expected = vector.result.as_ref().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let Vector { call, result, error, .. } = vector;
+    let members = || result.as_ref().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let expected: Vec<Expected> = match call.method.as_str() {
+        "sequence" => members().iter().map(Expected::member).collect(),
+        "endpoint_sequence" => members().iter().map(|member| Expected::of(Some(member), None)).collect(),
+        _ => vec![Expected::of(result.as_ref(), error.clone())],
+    };
     if expected.len() != outcomes.len() {
         let detail = format!("{} calls were made, expected {}", outcomes.len(), expected.len());
         return vec![Difference::new("result", detail)];
     }
-    let calls = expected.iter().zip(outcomes).enumerate();
+    let is_sequence = call.method.ends_with("sequence");
+    let prefix = |i| if is_sequence { format!("call[{i}].") } else { String::new() };
+    let replied = !is_sequence && is_replied(vector);
+    let calls = expected.iter().zip(outcomes).zip(replay::calls(call)).enumerate();
     calls
-        .flat_map(|(i, (entry, outcome))| {
-            let error = entry.get("error").cloned().map(|error| {
-                serde_json::from_value::<ExpectedError>(error).expect("an error of a sequence is an error")
-            });
-            one(&format!("call[{i}]."), entry.get("result"), error.as_ref(), replied, outcome)
+        .flat_map(|(i, ((expected, outcome), (method, _)))| {
+            one(&prefix(i), method, expected, replied, outcome)
         })
         .collect()
 }
 
-fn one(
-    prefix: &str,
-    result: Option<&Value>,
-    error: Option<&ExpectedError>,
-    replied: bool,
-    outcome: &Outcome,
-) -> Vec<Difference> {
+/// What a call should have come to.
+struct Expected<'a> {
+    result: Option<&'a Value>,
+    error: Option<ExpectedError>,
+}
+
+impl<'a> Expected<'a> {
+    fn of(result: Option<&'a Value>, error: Option<ExpectedError>) -> Self {
+        Self { result, error }
+    }
+
+    /// Of a member of a sequence.
+    fn member(entry: &'a Value) -> Self {
+        let error = entry.get("error").cloned();
+        let error =
+            error.map(|error| serde_json::from_value(error).expect("an error of a sequence is an error"));
+        Self::of(entry.get("result"), error)
+    }
+}
+
+/// Whether the call was answered by its own kind of reply, so that what is wrong must be in that.
+fn is_replied(vector: &Vector) -> bool {
+    vector.exchanges.last().is_some_and(|last| {
+        let is_lookup = last.request.url.contains("/api/")
+            || (vector.call.method == "endpoint.update" && last.request.method == "GET");
+        last.response.status == 200 && !is_lookup
+    })
+}
+
+fn one(prefix: &str, method: &str, expected: &Expected, replied: bool, outcome: &Outcome) -> Vec<Difference> {
     let mut differences = Vec::new();
-    if let Some(detail) = result_difference(result, outcome) {
+    if let Some(detail) = result_difference(expected.result, outcome) {
         differences.push(Difference::new(format!("{prefix}result"), detail));
     }
-    match (error, &outcome.error) {
+    match (&expected.error, &outcome.error) {
         (None, None) => {}
         (None, Some(fault)) => differences.push(Difference::new(
             format!("{prefix}error"),
@@ -58,7 +75,10 @@ fn one(
             format!("{prefix}error"),
             format!("is missing, expected {} ({})", error.kind, error.message),
         )),
-        (Some(error), Some(fault)) => differences.extend(error_differences(prefix, error, replied, fault)),
+        (Some(error), Some(fault)) => {
+            let accepted = errors::accepted(method, error, replied);
+            differences.extend(error_differences(prefix, error, accepted, fault));
+        }
     }
     differences
 }
@@ -77,6 +97,10 @@ fn result_difference(expected: Option<&Value>, outcome: &Outcome) -> Option<Stri
         }
         (Some(expected), Answer::Whole(whole)) => whole_difference(expected, whole),
         (Some(_), Answer::None) => Some("is missing".to_owned()),
+        // Which one it is, the request shows that the runner makes with it.
+        (Some(expected), Answer::Client) => {
+            expected.get("$client").is_none().then(|| "is a client".to_owned())
+        }
     }
 }
 
@@ -95,8 +119,11 @@ fn whole_difference(expected: &Value, whole: &Whole) -> Option<String> {
     if let Some(array) = expected.get("$ndarray") {
         return floats_difference(array, whole);
     }
+    if let Some(detail) = endpoints::difference(expected, whole) {
+        return Some(detail);
+    }
     let Some(json) = &whole.json else { return Some("is no JSON".to_owned()) };
-    let (mut expected, mut json) = (expected.clone(), json.clone());
+    let (mut expected, mut json) = (endpoints::described(expected), json.clone());
     let items = expected.as_array_mut().into_iter().flatten().zip(json.as_array_mut().into_iter().flatten());
     for ((wanted, actual), bytes) in items.zip(&whole.items) {
         for name in ["mask", "blob"] {
@@ -151,12 +178,16 @@ fn floats_difference(array: &Value, whole: &Whole) -> Option<String> {
     }
 }
 
-fn error_differences(prefix: &str, error: &ExpectedError, replied: bool, fault: &Fault) -> Vec<Difference> {
+fn error_differences(
+    prefix: &str,
+    error: &ExpectedError,
+    accepted: &[&str],
+    fault: &Fault,
+) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut differ = |part: &str, detail: String| {
         differences.push(Difference::new(format!("{prefix}{part}"), detail));
     };
-    let accepted = errors::accepted(error, replied);
     if !accepted.iter().any(|name| fault.status.strip_prefix("HFI_ERROR_") == Some(name)) {
         let expected = format!("{accepted:?} for {} ({})", error.kind, error.message);
         differ("error", format!("is {} ({}), expected {expected}", fault.status, fault.message));

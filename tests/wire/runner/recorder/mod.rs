@@ -1,7 +1,8 @@
 //! The recorder: a proxy on 127.0.0.1 that opens TLS, keeps every request and answers from a script.
 //!
 //! A client that uses it as its proxy and trusts its certificate believes to talk to the real hosts.
-//! The n-th request gets the n-th scripted reply; one beyond the script gets 599.
+//! The n-th request gets the n-th scripted reply; one beyond the script gets 418, a refusal
+//! that no client tries again or waits for.
 
 mod certificates;
 mod reply;
@@ -112,7 +113,7 @@ impl Shared {
     fn record(&self, url: String, request: Request) -> Reply {
         let mut seen = self.seen();
         let reply = self.script.get(seen.len()).cloned().unwrap_or_else(|| Reply {
-            status: 599,
+            status: 418,
             body_text: Some("the recorder expected no further request".to_owned()),
             ..Reply::default()
         });
