@@ -4,18 +4,21 @@ use std::collections::{BTreeMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
-use std::time::Instant;
+use std::task::{Poll, Waker};
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use reqwest::header::HeaderMap;
 use serde_json::{Map, Value, json};
 
+use crate::auth::tokens::Tokens;
 use crate::call::{Call, Core, Options, Response, Timings};
+use crate::config::Secret;
 use crate::content::Source as ContentSource;
 use crate::error::{Error, Result};
 use crate::log::Log;
+use crate::providers::Header;
 use crate::runtime::delivery::cancelled;
 use crate::runtime::errand::Errand;
 use crate::runtime::inflight::{Event, Inflight, Outcome, Progress};
@@ -69,62 +72,113 @@ pub struct Finished {
     pub outcome: Outcome,
 }
 
-/// The arguments of an item, or what is wrong with them; nothing at the end.
-pub type Given = Result<Option<Result<Args>>>;
+/// An item, ready to be called.
+pub struct Called {
+    /// The arguments.
+    pub args: Args,
+    /// The total time, if it is not the batch's.
+    pub timeout: Option<Duration>,
+    /// Headers beside the batch's.
+    pub headers: Vec<Header>,
+}
+
+impl From<Args> for Called {
+    fn from(args: Args) -> Self {
+        Self { args, timeout: None, headers: Vec::new() }
+    }
+}
+
+/// An item, or what is wrong with it; nothing at the end.
+pub type Given = Result<Option<Result<Called>>>;
 
 /// Gives the item with that number, from what all items share.
 pub type Fill = Box<dyn FnMut(u64, Args) -> Given + Send>;
 
+/// What the network's side asks a function of the caller's for, which runs as an errand.
+struct Question<T> {
+    answer: Mutex<(Option<T>, Option<Waker>)>,
+}
+
+impl<T> Default for Question<T> {
+    fn default() -> Self {
+        Self { answer: Mutex::new((None, None)) }
+    }
+}
+
+impl<T> Question<T> {
+    fn answer(&self, answer: T) {
+        let waker = {
+            let mut state = self.answer.lock().unwrap();
+            state.0 = Some(answer);
+            state.1.take()
+        };
+        waker.into_iter().for_each(Waker::wake);
+    }
+
+    async fn answered(&self) -> T {
+        std::future::poll_fn(|context| {
+            let mut state = self.answer.lock().unwrap();
+            match state.0.take() {
+                Some(answer) => Poll::Ready(answer),
+                None => {
+                    state.1 = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+}
+
 /// The caller's function that gives items, one after the other, when there is room for one.
 pub struct Source {
     fill: Mutex<Option<Fill>>,
-    state: Mutex<SourceState>,
-}
-
-#[derive(Default)]
-struct SourceState {
-    wanted: Option<(u64, Args)>,
-    given: Option<Given>,
-    waker: Option<Waker>,
+    wanted: Mutex<Option<(u64, Args)>>,
+    given: Question<Given>,
 }
 
 impl Source {
     /// A source that calls `fill`.
     pub fn new(fill: Fill) -> Arc<Self> {
-        Arc::new(Self { fill: Mutex::new(Some(fill)), state: Mutex::default() })
-    }
-
-    fn want(&self, index: u64, args: Args) {
-        self.state.lock().unwrap().wanted = Some((index, args));
-    }
-
-    fn poll_given(&self, context: &mut Context<'_>) -> Poll<Given> {
-        let mut state = self.state.lock().unwrap();
-        match state.given.take() {
-            Some(given) => Poll::Ready(given),
-            None => {
-                state.waker = Some(context.waker().clone());
-                Poll::Pending
-            }
-        }
+        Arc::new(Self { fill: Mutex::new(Some(fill)), wanted: Mutex::default(), given: Question::default() })
     }
 }
 
 impl Errand for Source {
     fn run(&self) {
         let mut slot = self.fill.lock().unwrap();
-        let Some((index, args)) = self.state.lock().unwrap().wanted.take() else { return };
+        let Some((index, args)) = self.wanted.lock().unwrap().take() else { return };
         let given = slot.as_mut().map_or(Ok(None), |fill| fill(index, args));
         // A function that has said "no more" is not used any more.
         let done = if matches!(given, Ok(Some(_))) { None } else { slot.take() };
         drop(slot);
         drop(done);
-        let waker = {
-            let mut state = self.state.lock().unwrap();
-            state.given = Some(given);
-            state.waker.take()
-        };
-        waker.into_iter().for_each(Waker::wake);
+        self.given.answer(given);
+    }
+}
+
+/// The host's function that gives tokens, asked again because the last one is over.
+struct TokenSource {
+    tokens: Arc<Tokens>,
+    given: Question<Result<Option<Secret>>>,
+}
+
+impl Errand for TokenSource {
+    fn run(&self) {
+        self.given.answer(self.tokens.provided());
+    }
+
+    fn may_wait(&self) -> bool {
+        true
+    }
+}
+
+/// Gives streams of the caller's back, however the call ends.
+struct Feeds(Args);
+
+impl Drop for Feeds {
+    fn drop(&mut self) {
+        self.0.close_feeds();
     }
 }
 
@@ -195,10 +249,12 @@ impl Run<'_> {
             {
                 match (items.pop_front(), &source) {
                     (Some(item), _) => {
-                        running.push(self.item(count.started, with_item(shared.clone(), item)));
+                        running.push(Box::pin(self.item(count.started, with_item(shared.clone(), item))));
                         count.started += 1;
                     }
-                    (None, Some(source)) => asking = Some(self.ask(source, count.started, shared.clone())),
+                    (None, Some(source)) => {
+                        asking = Some(Box::pin(self.ask(source.clone(), count.started, shared.clone())));
+                    }
                     (None, None) => break,
                 }
             }
@@ -230,8 +286,8 @@ impl Run<'_> {
                 given = wait_for(&mut asking), if asking.is_some() => {
                     asking = None;
                     match given? {
-                        Some(args) => {
-                            running.push(self.item(count.started, args));
+                        Some(called) => {
+                            running.push(Box::pin(self.item(count.started, called)));
                             count.started += 1;
                         }
                         None => count.total = Some(count.started),
@@ -242,39 +298,48 @@ impl Run<'_> {
         }
     }
 
-    /// The next item's arguments, from the caller's function.
-    fn ask<'a>(
-        &'a self,
-        source: &Arc<Source>,
-        index: u64,
-        shared: Args,
-    ) -> Pin<Box<dyn Future<Output = Given> + Send + 'a>> {
-        let source = source.clone();
-        source.want(index, shared);
+    /// The next item, from the caller's function.
+    async fn ask(&self, source: Arc<Source>, index: u64, shared: Args) -> Given {
+        *source.wanted.lock().unwrap() = Some((index, shared));
         let errand: Arc<dyn Errand> = source.clone();
         self.inflight.ask(&errand);
-        Box::pin(std::future::poll_fn(move |context| source.poll_given(context)))
+        source.given.answered().await
+    }
+
+    /// The host's token for an item that begins now.
+    async fn token(&self) -> Result<Option<Secret>> {
+        if !self.core.tokens.must_ask() {
+            return self.core.tokens.provided();
+        }
+        let source = Arc::new(TokenSource { tokens: self.core.tokens.clone(), given: Question::default() });
+        let errand: Arc<dyn Errand> = source.clone();
+        self.inflight.ask(&errand);
+        source.given.answered().await
     }
 
     /// One item, from its arguments to its end.
-    fn item<'a>(
-        &'a self,
-        index: u64,
-        args: Result<Args>,
-    ) -> Pin<Box<dyn Future<Output = (u64, Result<Response>)> + Send + 'a>> {
-        Box::pin(async move {
-            let args = match args.and_then(|args| args.complete().map(|()| args)) {
-                Ok(args) => args,
-                Err(error) => return (index, Err(error)),
-            };
-            args.serve_feeds(self.inflight);
-            let inflight = Inflight::new(1);
-            let (core, log, options, began) = (self.core, self.log, self.options, Instant::now());
-            let call = Call { core, log, args: &args, options, inflight: &inflight, began };
-            let outcome = AssertUnwindSafe(call.run()).catch_unwind().await;
-            args.close_feeds();
-            (index, outcome.unwrap_or_else(|payload| Err(Error::panic(&*payload))))
-        })
+    async fn item(&self, index: u64, called: Result<Called>) -> (u64, Result<Response>) {
+        let outcome = AssertUnwindSafe(self.call(called)).catch_unwind().await;
+        (index, outcome.unwrap_or_else(|payload| Err(Error::panic(&*payload))))
+    }
+
+    async fn call(&self, called: Result<Called>) -> Result<Response> {
+        let Called { args, timeout, headers } = called?;
+        args.complete()?;
+        args.serve_feeds(self.inflight);
+        let args = Feeds(args);
+        let options = Options {
+            streaming: false,
+            // Nobody takes from the item.
+            progress: false,
+            timeout: timeout.or(self.options.timeout),
+            headers: self.options.headers.iter().cloned().chain(headers).collect(),
+            token: self.token().await?,
+            driven: None,
+        };
+        let (core, log, inflight, began) = (self.core, self.log, Inflight::new(1), Instant::now());
+        let call = Call { core, log, args: &args.0, options: &options, inflight: &inflight, began };
+        call.run().await
     }
 
     fn tell(&self, count: &Count) {
@@ -302,7 +367,7 @@ fn next(finished: &mut BTreeMap<u64, Outcome>, in_order: bool, emitted: u64) -> 
 }
 
 /// The shared arguments with those of an item.
-fn with_item(mut args: Args, item: Item) -> Result<Args> {
+fn with_item(mut args: Args, item: Item) -> Result<Called> {
     match item {
         Item::Input(text) if args.task().form == Form::Chat => {
             chat_completion::add_message(&mut args, "user", &text)
@@ -314,7 +379,7 @@ fn with_item(mut args: Args, item: Item) -> Result<Args> {
             }
         }
     }
-    Ok(args)
+    Ok(args.into())
 }
 
 /// The argument that an item's text is.

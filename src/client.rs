@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use crate::auth::tokens::{Provider, Tokens};
 use crate::batch::{self, Batch};
 use crate::call::{Call, Core, Options, Response};
-use crate::config::{Config, Delivery as DeliveryMode};
+use crate::config::{Config, Delivery as DeliveryMode, parse_url};
 use crate::endpoints::snapshot::{Choice, Endpoint};
 use crate::error::{Error, Kind, Result};
 use crate::http::transport::Transport;
@@ -71,6 +71,7 @@ impl Client {
             hub: Arc::default(),
             tokens: Arc::new(Tokens::new(&config, token_provider)),
             learned: Mutex::default(),
+            changes: Arc::default(),
             config,
         };
         Self::assembled(runtime, core, log_handler.map(Arc::new))
@@ -89,6 +90,7 @@ impl Client {
                 ),
             )
         })?;
+        parse_url("the endpoint's URL", &url)?;
         let core = &self.core;
         let tokens = match &endpoint.token {
             Choice::Client | Choice::Required => core.tokens.clone(),
@@ -110,6 +112,7 @@ impl Client {
             hub: core.hub.clone(),
             tokens,
             learned: Mutex::default(),
+            changes: core.changes.clone(),
             config,
         };
         Self::assembled(self.runtime.clone(), core, self.logs.handler.lock().unwrap().clone())
@@ -171,6 +174,11 @@ impl Client {
     /// The client's tokens.
     pub fn tokens(&self) -> &Tokens {
         &self.core.tokens
+    }
+
+    /// An error after the shutdown.
+    pub fn check_open(&self) -> Result<()> {
+        if self.active.requests.lock().unwrap().closed { Err(shut_down()) } else { Ok(()) }
     }
 
     /// Starts a call; its events and its end arrive at `inflight`.
@@ -259,7 +267,7 @@ impl Active {
     fn enter(active: &Arc<Self>, inflight: Arc<Inflight>) -> Result<Entry> {
         let mut requests = active.requests.lock().unwrap();
         if requests.closed {
-            return Err(Error::new(Kind::Shutdown, "the client was shut down"));
+            return Err(shut_down());
         }
         requests.last += 1;
         let number = requests.last;
@@ -278,6 +286,10 @@ impl Active {
             changed.await;
         }
     }
+}
+
+fn shut_down() -> Error {
+    Error::new(Kind::Shutdown, "the client was shut down")
 }
 
 /// A call among the active ones. If its task is dropped before its end, it ends as shut down.

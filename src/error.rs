@@ -125,8 +125,23 @@ pub struct Error {
 /// The result of everything below the ABI.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// A text with a secret in it replaced; a short one only where it stands alone, or the text would be lost.
+/// A text with a secret in it replaced, also as JSON spells it; a short one only where it stands alone, or the text would be
+/// lost.
 pub fn without_secret(text: String, secret: &str) -> String {
+    let json = serde_json::Value::from(secret).to_string();
+    let json = &json[1..json.len() - 1];
+    let mut units = [0; 2];
+    let ascii: String = json
+        .chars()
+        .map(|c| match c.is_ascii() {
+            true => c.to_string(),
+            false => c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+        })
+        .collect();
+    [secret, json, &ascii].into_iter().fold(text, replaced)
+}
+
+fn replaced(text: String, secret: &str) -> String {
     if !text.contains(secret) {
         return text;
     }
@@ -172,7 +187,9 @@ impl Error {
             for text in [&mut reply.server_message, &mut reply.error_type, &mut reply.request_id] {
                 *text = text.take().map(|text| without_secret(text, secret));
             }
-            if memchr::memmem::find(&reply.body, secret.as_bytes()).is_some() {
+            if let Ok(body) = std::str::from_utf8(&reply.body) {
+                reply.body = without_secret(body.to_owned(), secret).into_bytes();
+            } else if memchr::memmem::find(&reply.body, secret.as_bytes()).is_some() {
                 let body = String::from_utf8_lossy(&reply.body).into_owned();
                 reply.body = without_secret(body, secret).into_bytes();
             }
@@ -211,5 +228,24 @@ impl fmt::Display for Suggestion {
             Some(name) => write!(f, "; did you mean \"{name}\"?"),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_replaced_in_every_spelling() {
+        let hidden = |text: &str, secret| without_secret(text.to_owned(), secret);
+        assert_eq!(hidden("the key hush-hush is wrong", "hush-hush"), "the key [secret] is wrong");
+        assert_eq!(hidden(r#"{"error":"a\"b\\ü c"}"#, "a\"b\\ü"), r#"{"error":"[secret] c"}"#);
+        assert_eq!(hidden(r#"{"error":"gr\u00fc\ud83d\ude00n"}"#, "grü😀n"), r#"{"error":"[secret]"}"#);
+    }
+
+    #[test]
+    fn a_short_secret_is_replaced_where_it_stands_alone() {
+        let hidden = |text: &str| without_secret(text.to_owned(), "123");
+        assert_eq!(hidden("PIN 123 or \"123\" of 91234"), "PIN [secret] or \"[secret]\" of 91234");
     }
 }

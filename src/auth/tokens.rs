@@ -106,6 +106,13 @@ impl Tokens {
         Ok(token)
     }
 
+    /// Whether [`Tokens::provided`] would run the host's code now.
+    pub fn must_ask(&self) -> bool {
+        self.provider.is_some()
+            && self.given.is_none()
+            && !self.provided.lock().unwrap().as_ref().is_some_and(Kept::is_fresh)
+    }
+
     /// Has the host asked again before the next call, because a server refused its token.
     pub fn forget_provided(&self) {
         if self.provider.is_some() {

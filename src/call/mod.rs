@@ -6,6 +6,7 @@ pub mod forms;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -20,8 +21,9 @@ use crate::config::{Config, Secret, parse_url};
 use crate::content::Inputs;
 use crate::endpoints;
 use crate::endpoints::api::Api;
+use crate::endpoints::snapshot::Changes;
 use crate::endpoints::wait::SCALE_UP_TIMEOUT;
-use crate::error::{Error, Kind, Reply, Result};
+use crate::error::{Error, Kind, Reply, Result, without_secret};
 use crate::http::body::Body;
 use crate::http::reply::request_id;
 use crate::http::retry::{Next, Retry};
@@ -47,6 +49,8 @@ pub struct Core {
     pub hub: Arc<Hub>,
     /// The tokens.
     pub tokens: Arc<Tokens>,
+    /// When which endpoint was last changed.
+    pub changes: Arc<Changes>,
     /// What is known of the servers of models, by model and task.
     pub learned: Mutex<HashMap<(String, &'static str), Learned>>,
 }
@@ -163,10 +167,14 @@ impl Call<'_> {
             if error.kind == Kind::Unauthorized {
                 self.core.tokens.forget_provided();
             }
-            let secrets = self.operation().map(|_| endpoints::secrets(self.args)).unwrap_or_default();
-            let error = secrets.iter().fold(error, |error, secret| error.without_secret(secret));
+            let error = self.secrets().iter().fold(error, |error, secret| error.without_secret(secret));
             self.core.tokens.censor(error)
         })
+    }
+
+    /// What is secret among the arguments.
+    fn secrets(&self) -> Vec<String> {
+        self.operation().map(|_| endpoints::secrets(self.args)).unwrap_or_default()
     }
 
     fn operation(&self) -> Option<Operation> {
@@ -205,8 +213,9 @@ impl Call<'_> {
     }
 
     async fn wait(&self, pause: Duration, why: &str) {
-        let message =
-            self.core.tokens.without_secrets(format!("asking again in {:.1} s: {why}", pause.as_secs_f64()));
+        let message = format!("asking again in {:.1} s: {why}", pause.as_secs_f64());
+        let message = self.secrets().iter().fold(message, |text, secret| without_secret(text, secret));
+        let message = self.core.tokens.without_secrets(message);
         self.log.add(Level::Info, || message.clone());
         if self.options.progress {
             self.inflight.push(vec![Event::Progress(Progress { text: message, json: None })]).await;
@@ -276,7 +285,7 @@ impl Call<'_> {
         timings: &mut Timings,
         attempts: u32,
     ) -> std::result::Result<Response, Failure> {
-        let Core { config, transport, hub, tokens, .. } = self.core;
+        let Core { config, transport, hub, tokens, changes, .. } = self.core;
         let api = Api {
             config,
             transport,
@@ -284,16 +293,20 @@ impl Call<'_> {
             tokens,
             provided: self.options.token.as_ref(),
             own: &self.options.headers,
+            changes,
+            attempt: attempts,
+            committed: AtomicBool::new(false),
             args: self.args,
             choice: endpoints::choice(self.args),
-            secrets: endpoints::secrets(self.args),
+            secrets: self.secrets(),
             log: self.log,
             inflight: self.inflight,
         };
         // On the heap, because a future is as large as the rarest thing it may do.
         let done = Box::pin(endpoints::run(&api, operation)).await.map_err(|error| {
             let status = error.reply.as_deref().map_or(0, |reply| reply.status);
-            let seen = operation.waits() || (operation.is_once() && matches!(status, 502 | 504));
+            let committed = operation.is_once() && api.committed.load(Ordering::Relaxed);
+            let seen = operation.waits() || (committed && matches!(status, 502 | 504));
             Failure { error, seen }
         })?;
         timings.total = self.began.elapsed();

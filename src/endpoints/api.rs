@@ -1,5 +1,6 @@
 //! Requests to the API of Inference Endpoints: addresses, headers, tokens, and whose namespace is meant.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,7 +13,7 @@ use crate::auth::Token;
 use crate::auth::exchange::bearer;
 use crate::auth::tokens::Tokens;
 use crate::config::{Config, Secret, parse_url, redact};
-use crate::endpoints::snapshot::{Choice, Endpoint};
+use crate::endpoints::snapshot::{Changes, Choice, Endpoint};
 use crate::error::{Error, Result, without_secret};
 use crate::http::body::Body;
 use crate::http::transport::{Outgoing, Transport};
@@ -37,6 +38,12 @@ pub struct Api<'a> {
     pub provided: Option<&'a Secret>,
     /// The call's own headers.
     pub own: &'a [Header],
+    /// What was changed when.
+    pub changes: &'a Changes,
+    /// Which attempt this is, from 1 on.
+    pub attempt: u32,
+    /// Whether something was asked for that must not be asked for twice.
+    pub committed: AtomicBool,
     /// The arguments.
     pub args: &'a Args,
     /// Which token is used.
@@ -60,6 +67,11 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// What stands for a reply where nothing was asked.
+    pub fn nothing() -> Self {
+        Self { status: 200, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> Result<Value> {
         json_body(&self.body)
@@ -135,11 +147,7 @@ impl Api<'_> {
             None => self.hub.url()?.as_str().trim_end_matches('/'),
         };
         let url = parse_url("the address of the Hub", &format!("{base}/api/whoami-v2"))?;
-        let headers = if self.hub.may_send(&token, &url, self.config.token_discovery)? {
-            HeaderMap::from_iter([(AUTHORIZATION, bearer(&token.secret)?)])
-        } else {
-            HeaderMap::new()
-        };
+        let headers = self.authorized(&token, &url)?;
         self.hub
             .account(Outgoing::new(Method::GET, url, headers, Body::default()), &token, self.transport)
             .await
@@ -162,26 +170,30 @@ impl Api<'_> {
         }
     }
 
-    /// The headers for a URL; the call's own go to the API only.
-    pub async fn headers(&self, url: &Url, own: &[Header]) -> Result<HeaderMap> {
-        let mut headers = HeaderMap::new();
-        if let Some(token) = self.token().await?
-            && self.hub.may_send(&token, url, self.config.token_discovery)?
-        {
-            headers.insert(AUTHORIZATION, bearer(&token.secret)?);
+    /// The token's header for a URL.
+    pub async fn authorization(&self, url: &Url) -> Result<HeaderMap> {
+        match self.token().await? {
+            Some(token) => self.authorized(&token, url),
+            None => Ok(HeaderMap::new()),
         }
-        for (name, value) in self.config.headers.iter().chain(own) {
+    }
+
+    fn authorized(&self, token: &Token, url: &Url) -> Result<HeaderMap> {
+        match self.hub.may_send(token, url, self.config.token_discovery)? {
+            true => Ok(HeaderMap::from_iter([(AUTHORIZATION, bearer(&token.secret)?)])),
+            false => Ok(HeaderMap::new()),
+        }
+    }
+
+    /// Asks the API; anything but a success is an error.
+    pub async fn ask(&self, method: Method, url: Url, body: Option<&Value>) -> Result<Reply> {
+        let mut headers = self.authorization(&url).await?;
+        for (name, value) in self.config.headers.iter().chain(self.own) {
             match value {
                 Some(value) => drop(headers.insert(name, value.clone())),
                 None => drop(headers.remove(name)),
             }
         }
-        Ok(headers)
-    }
-
-    /// Asks the API; anything but a success is an error.
-    pub async fn ask(&self, method: Method, url: Url, body: Option<&Value>) -> Result<Reply> {
-        let mut headers = self.headers(&url, self.own).await?;
         let body: Body = match body {
             Some(json) => {
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -192,6 +204,7 @@ impl Api<'_> {
         self.log.add(Level::Debug, || format!("{method} {}", redact(url.as_str())));
         // Bodies may hold secrets, which are for this host only.
         let stays = !body.is_empty();
+        self.committed.store(method != Method::GET, Ordering::Relaxed);
         let outgoing = Outgoing { stays, ..Outgoing::new(method, url, headers, body) };
         let incoming = self.transport.send(outgoing).await?.success().await?;
         let (status, headers) = (incoming.status(), incoming.headers().clone());
@@ -203,6 +216,13 @@ impl Api<'_> {
         let reply = self.ask(Method::GET, self.url(path)?, None).await?;
         let endpoint = Endpoint::new(reply.json()?, namespace, self.choice.clone())?;
         Ok((reply, endpoint))
+    }
+
+    /// The endpoint that came of a change.
+    pub fn changed(&self, raw: Value, namespace: &str) -> Result<Endpoint> {
+        let endpoint = Endpoint::new(raw, namespace, self.choice.clone())?;
+        self.changes.add(&endpoint);
+        Ok(endpoint)
     }
 
     /// How long one look may take.

@@ -15,11 +15,11 @@ use std::sync::Arc;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use crate::config::{Secret, is_url};
+use crate::config::Secret;
 use crate::endpoints::api::{Api, Reply, part};
 use crate::endpoints::lease::{Lease, OnRelease, Released};
 use crate::endpoints::snapshot::{Choice, Endpoint};
-use crate::endpoints::wait::{Step, Wait, health};
+use crate::endpoints::wait::Wait;
 use crate::error::{Error, Kind, Result};
 use crate::providers::hub::check_repo_id;
 use crate::runtime::within;
@@ -78,9 +78,9 @@ pub async fn run(api: &Api<'_>, operation: Operation) -> Result<Done> {
         }
         Operation::List => list(api).await,
         Operation::Update => update(api).await,
-        Operation::Pause => command(api, "pause").await,
+        Operation::Pause => stop(api, "pause").await,
         Operation::Resume => resume(api).await,
-        Operation::ScaleToZero => command(api, "scale-to-zero").await,
+        Operation::ScaleToZero => stop(api, "scale-to-zero").await,
         Operation::Delete => {
             let (path, _) = api.endpoint().await?;
             let reply = api.ask(Method::DELETE, api.url(&path)?, None).await?;
@@ -104,7 +104,7 @@ async fn create(api: &Api<'_>) -> Result<Done> {
     let namespace = api.namespace().await?;
     let url = api.url(&format!("endpoint/{}", part("the namespace", &namespace)?))?;
     let reply = api.ask(Method::POST, url, Some(&body)).await?;
-    let endpoint = Endpoint::new(reply.json()?, &namespace, api.choice.clone())?;
+    let endpoint = api.changed(reply.json()?, &namespace)?;
     Ok(Done::one(reply, endpoint))
 }
 
@@ -127,7 +127,7 @@ async fn create_from_catalog(api: &Api<'_>) -> Result<Done> {
     }
     let reply = api.ask(Method::POST, api.catalog_url(&place)?, Some(&Value::Object(body))).await?;
     let raw = listings::need(&reply.json()?, "endpoint")?.clone();
-    let endpoint = Endpoint::new(raw, &namespace, api.choice.clone())?;
+    let endpoint = api.changed(raw, &namespace)?;
     Ok(Done::one(reply, endpoint))
 }
 
@@ -193,7 +193,7 @@ async fn update(api: &Api<'_>) -> Result<Done> {
         }
     }
     let reply = api.ask(Method::PUT, api.url(&path)?, Some(&Value::Object(body))).await?;
-    let endpoint = Endpoint::new(reply.json()?, &namespace, api.choice.clone())?;
+    let endpoint = api.changed(reply.json()?, &namespace)?;
     Ok(Done::one(reply, endpoint))
 }
 
@@ -212,33 +212,48 @@ async fn list_catalog(api: &Api<'_>) -> Result<Done> {
     Ok(Done::json(reply, json))
 }
 
-/// Has an endpoint do something that needs no body.
-async fn command(api: &Api<'_>, verb: &str) -> Result<Done> {
+/// Has an endpoint stopped.
+async fn stop(api: &Api<'_>, verb: &str) -> Result<Done> {
     let (path, namespace) = api.endpoint().await?;
-    let (reply, endpoint) = commanded(api, verb, &path, &namespace).await?;
+    // An attempt whose answer was lost may have stopped it.
+    let (reply, endpoint) = stopped(api, verb, &path, &namespace, api.attempt > 1).await?;
     Ok(Done::one(reply, endpoint))
 }
 
+/// Stops an endpoint; one that is stopped already is only looked at, if that is no error.
+async fn stopped(
+    api: &Api<'_>,
+    verb: &str,
+    path: &str,
+    namespace: &str,
+    stopped_ok: bool,
+) -> Result<(Reply, Endpoint)> {
+    let error = match commanded(api, verb, path, namespace).await {
+        Err(error) if stopped_ok && status(&error) == 400 => error,
+        done => return done,
+    };
+    match api.look(path, namespace).await {
+        Ok((reply, now)) if matches!(now.status.as_str(), "paused" | "scaledToZero") => Ok((reply, now)),
+        _ => Err(error),
+    }
+}
+
+/// Has an endpoint do something that needs no body.
 async fn commanded(api: &Api<'_>, verb: &str, path: &str, namespace: &str) -> Result<(Reply, Endpoint)> {
     let reply = api.ask(Method::POST, api.url(&format!("{path}/{verb}"))?, None).await?;
-    let endpoint = Endpoint::new(reply.json()?, namespace, api.choice.clone())?;
+    let endpoint = api.changed(reply.json()?, namespace)?;
     Ok((reply, endpoint))
 }
 
 async fn resume(api: &Api<'_>) -> Result<Done> {
     let (path, namespace) = api.endpoint().await?;
-    let running_ok = api.args.get("running_ok") != Some(&Value::Bool(false));
+    let running_ok = api.args.get("running_ok") != Some(&Value::Bool(false)) || api.attempt > 1;
     let (reply, endpoint) = resumed(api, &path, &namespace, running_ok).await?;
     Ok(Done::one(reply, endpoint))
 }
 
 /// Resumes an endpoint; one that runs is only looked at, if that is no error.
-pub async fn resumed(
-    api: &Api<'_>,
-    path: &str,
-    namespace: &str,
-    running_ok: bool,
-) -> Result<(Reply, Endpoint)> {
+async fn resumed(api: &Api<'_>, path: &str, namespace: &str, running_ok: bool) -> Result<(Reply, Endpoint)> {
     match commanded(api, "resume", path, namespace).await {
         Err(error) if running_ok && runs_already(&error) => api.look(path, namespace).await,
         resumed => resumed,
@@ -247,45 +262,38 @@ pub async fn resumed(
 
 fn runs_already(error: &Error) -> bool {
     let says_so = |body: &[u8]| memchr::memmem::find(body, b"already running").is_some();
-    error.reply.as_deref().is_some_and(|reply| reply.status == 400 && says_so(&reply.body))
+    status(error) == 400 && error.reply.as_deref().is_some_and(|reply| says_so(&reply.body))
+}
+
+fn status(error: &Error) -> u16 {
+    error.reply.as_deref().map_or(0, |reply| reply.status)
 }
 
 async fn wait(api: &Api<'_>) -> Result<Done> {
-    let (path, namespace) = api.endpoint().await?;
+    let wait = Wait::new(api, false);
+    let (path, namespace) = wait.place().await?;
     let name = api.args.text("name").unwrap_or_default();
-    let wait = Wait::new(api, &path, &namespace);
-    let known = api.args.endpoint().filter(|endpoint| endpoint.is(name, &namespace));
-    let endpoint = match known {
-        Some(endpoint) => Endpoint { token: api.choice.clone(), ..(**endpoint).clone() },
-        None => wait.patiently(Step::Look).await?,
+    let is_current =
+        |endpoint: &&Arc<Endpoint>| endpoint.is(name, &namespace) && !api.changes.outdate(endpoint);
+    let (reply, endpoint) = match api.args.endpoint().filter(is_current) {
+        Some(known) => (None, known.unheld(api.choice.clone())),
+        None => wait.look(&path, &namespace).await.map(|(reply, endpoint)| (Some(reply), endpoint))?,
     };
-    let (reply, endpoint) = wait.until_ready(endpoint).await?;
+    let (reply, endpoint) = wait.until_ready(&path, &namespace, reply, endpoint).await?;
     Ok(Done::one(reply, endpoint))
 }
 
-fn is_stopped(status: &str) -> bool {
-    matches!(status, "paused" | "scaledToZero")
-}
-
-/// How long the call that wakes an endpoint is held; the wait looks after the rest.
-const WAKE: u64 = 1;
-
 async fn acquire(api: &Api<'_>) -> Result<Done> {
     let on_release = OnRelease::of(api.args.text("on_release").unwrap_or_default())?;
-    let (path, namespace) = api.endpoint().await?;
-    let wait = Wait::new(api, &path, &namespace);
+    let wait = Wait::new(api, true);
+    let (path, namespace) = wait.place().await?;
     let key = api.url(&path)?;
     let lease = Lease::take(key.as_str(), api.args.text("lease_folder"), on_release);
     let lease = within(wait.left(), lease).await.ok_or_else(|| {
         Error::new(Kind::EndpointTimeout, "the endpoint was being stopped by its last holder all the time")
     })??;
-    let mut endpoint = wait.patiently(Step::Look).await?;
-    match (endpoint.status.as_str(), endpoint.url.clone().filter(|url| is_url(url))) {
-        ("scaledToZero", Some(url)) => drop(health(api, &endpoint, &url, Some(WAKE)).await),
-        ("paused" | "scaledToZero", _) => endpoint = wait.patiently(Step::Resume).await?,
-        _ => {}
-    }
-    let (reply, mut endpoint) = wait.until_ready(endpoint).await?;
+    let (reply, endpoint) = wait.look(&path, &namespace).await?;
+    let (reply, mut endpoint) = wait.until_ready(&path, &namespace, Some(reply), endpoint).await?;
     endpoint.lease = Some(Arc::new(lease));
     Ok(Done::one(reply, endpoint))
 }
@@ -300,32 +308,25 @@ async fn release(api: &Api<'_>) -> Result<Done> {
         OnRelease::ScaleToZero => Some("scale-to-zero"),
         OnRelease::Nothing => None,
     };
-    let path = format!(
-        "endpoint/{}/{}",
-        part("the namespace", &endpoint.namespace)?,
-        part("the name", &endpoint.name)?
-    );
-    let look = async || api.look(&path, &endpoint.namespace).await;
-    let (reply, endpoint) = match (lease.release()?, verb) {
-        (Released::Last(last), Some(verb)) => {
-            let stopped = match commanded(api, verb, &path, &endpoint.namespace).await {
-                // Somebody else may have stopped it.
-                Err(error) if error.kind == Kind::BadRequest => {
-                    look().await.ok().filter(|(_, now)| is_stopped(&now.status)).ok_or(error)
-                }
-                stopped => stopped,
-            };
-            let gone = stopped.as_ref().is_err_and(|error| error.kind == Kind::NotFound);
-            if stopped.is_ok() || gone {
-                last.done();
-            }
-            stopped?
-        }
-        (Released::Last(last), None) => {
+    let namespace = &endpoint.namespace;
+    let path =
+        format!("endpoint/{}/{}", part("the namespace", namespace)?, part("the name", &endpoint.name)?);
+    if let (Released::Last(last), Some(verb)) = (lease.release()?, verb) {
+        let result = stopped(api, verb, &path, namespace, true).await;
+        let gone = result.as_ref().is_err_and(|error| error.kind == Kind::NotFound);
+        if result.is_ok() || gone {
             last.done();
-            look().await?
         }
-        (Released::Held, _) => look().await?,
-    };
-    Ok(Done::one(reply, endpoint))
+        return result.map(|(reply, endpoint)| Done::one(reply, endpoint));
+    }
+    // The hold is given up, so nothing that comes now is a failure of the release.
+    match api.look(&path, namespace).await {
+        Ok((reply, endpoint)) => Ok(Done::one(reply, endpoint)),
+        Err(error) => {
+            let known = endpoint.unheld(api.choice.clone());
+            let mut done = Done::one(Reply::nothing(), known);
+            done.output.warnings.push(api.warn(Api::about("the endpoint could not be looked at", error)));
+            Ok(done)
+        }
+    }
 }

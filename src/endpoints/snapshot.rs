@@ -1,6 +1,8 @@
 //! What is known of an endpoint at one moment.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -33,6 +35,28 @@ pub struct Endpoint {
     pub token: Choice,
     /// What keeps it running, if it was acquired.
     pub lease: Option<Arc<Lease>>,
+    /// Grows from snapshot to snapshot of this process.
+    number: u64,
+}
+
+static LAST: AtomicU64 = AtomicU64::new(0);
+
+/// Which endpoints this process has changed, so that older snapshots of them are known to be old.
+#[derive(Debug, Default)]
+pub struct Changes(Mutex<HashMap<(String, String), u64>>);
+
+impl Changes {
+    /// Remembers that this snapshot came of a change.
+    pub fn add(&self, endpoint: &Endpoint) {
+        let key = (endpoint.namespace.clone(), endpoint.name.clone());
+        self.0.lock().unwrap().insert(key, endpoint.number);
+    }
+
+    /// Whether the endpoint was changed after this snapshot.
+    pub fn outdate(&self, endpoint: &Endpoint) -> bool {
+        let key = (endpoint.namespace.clone(), endpoint.name.clone());
+        self.0.lock().unwrap().get(&key).is_some_and(|last| *last > endpoint.number)
+    }
 }
 
 /// Which token an operation uses.
@@ -97,8 +121,14 @@ impl Endpoint {
             updated_at: date("/status/updatedAt")?,
             token,
             lease: None,
+            number: LAST.fetch_add(1, Ordering::Relaxed) + 1,
             raw,
         })
+    }
+
+    /// The same without a hold on it, for operations with this token.
+    pub fn unheld(&self, token: Choice) -> Self {
+        Self { token, lease: None, ..self.clone() }
     }
 
     /// A text in the description.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use reqwest::header::{HeaderName, HeaderValue};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::config::parse_url;
 use crate::endpoints::api::{Api, Reply};
@@ -21,11 +21,11 @@ pub const SCALE_UP_TIMEOUT: HeaderName = HeaderName::from_static("x-scale-up-tim
 /// A wait for one endpoint.
 pub struct Wait<'a> {
     api: &'a Api<'a>,
-    path: &'a str,
-    namespace: &'a str,
     began: Instant,
     limit: Option<Duration>,
     pause: Duration,
+    /// Whether an endpoint that is stopped is started.
+    starts: bool,
 }
 
 /// The longest pause that a server may ask for.
@@ -34,59 +34,169 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// How long a look may take that begins when the time is over.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// What is done again and again until it goes well.
-#[derive(Clone, Copy)]
-pub enum Step {
-    /// Looking at the endpoint.
-    Look,
-    /// Resuming it.
-    Resume,
-}
+/// How many seconds the call that wakes an endpoint is held; the looks see to the rest.
+const WAKE: u64 = 1;
 
-/// What a look at an endpoint came to.
-enum Seen {
-    Ready,
-    NotYet,
-}
+const API: &str = "the API";
+const HEALTH: &str = "its health check";
 
 impl<'a> Wait<'a> {
     /// A wait as the arguments say.
-    pub fn new(api: &'a Api<'a>, path: &'a str, namespace: &'a str) -> Self {
+    pub fn new(api: &'a Api<'a>, starts: bool) -> Self {
         let seconds = |name: &str| Some(Duration::from_secs_f64(api.args.get(name)?.as_f64()?));
         Self {
             api,
-            path,
-            namespace,
             began: Instant::now(),
             limit: seconds("timeout"),
             pause: seconds("refresh_every").unwrap_or(Duration::from_secs(5)),
+            starts,
         }
     }
 
-    /// Waits, from a snapshot on. Faults of the network and of the servers are "not yet"; what no time can mend ends it.
-    pub async fn until_ready(&self, mut endpoint: Endpoint) -> Result<(Reply, Endpoint)> {
-        let mut last = Reply { status: 200, headers: Default::default(), body: Default::default() };
-        let mut trouble = None;
+    /// The path and the namespace of the endpoint.
+    pub async fn place(&self) -> Result<(String, String)> {
+        let mut failures = 0;
         loop {
-            match self.is_ready(&endpoint, &mut trouble).await? {
-                Seen::Ready => return Ok((last, endpoint)),
-                Seen::NotYet => self.tell(&endpoint, trouble.as_ref()),
-            }
-            if self.is_over() && !last.body.is_empty() {
-                return Err(self.too_late(&endpoint, trouble.as_ref()));
-            }
-            tokio::time::sleep(self.next_pause(trouble.as_ref())).await;
-            match self.step(Step::Look).await {
-                Ok((reply, now)) => (last, endpoint, trouble) = (reply, now, None),
-                Err(error) if is_passing(&error) => {
-                    trouble = Some(error);
-                    if self.is_over() {
-                        return Err(self.too_late(&endpoint, trouble.as_ref()));
-                    }
-                }
-                Err(error) => return Err(self.explained(error)),
+            match self.bounded(API, self.api.endpoint()).await {
+                Ok(place) => return Ok(place),
+                Err(error) => self.pass(&mut failures, error).await?,
             }
         }
+    }
+
+    /// A first look.
+    pub async fn look(&self, path: &str, namespace: &str) -> Result<(Reply, Endpoint)> {
+        let mut failures = 0;
+        loop {
+            match self.bounded(API, self.api.look(path, namespace)).await {
+                Ok(seen) => return Ok(seen),
+                Err(error) => self.pass(&mut failures, error).await?,
+            }
+        }
+    }
+
+    /// Waits, from a snapshot on, which `reply` has just brought or which is from before. Faults of the network and of the
+    /// servers are "not yet"; what no time can mend ends it.
+    pub async fn until_ready(
+        &self,
+        path: &str,
+        namespace: &str,
+        reply: Option<Reply>,
+        mut endpoint: Endpoint,
+    ) -> Result<(Reply, Endpoint)> {
+        let mut looked = reply.is_some();
+        let mut last = reply.unwrap_or_else(Reply::nothing);
+        loop {
+            let mut trouble = None;
+            match self.is_ready(&endpoint).await {
+                Ok(true) => return Ok((last, endpoint)),
+                Ok(false) => {}
+                Err(error) if is_passing(&error) => trouble = Some(error),
+                Err(error) => return Err(error),
+            }
+            if self.starts {
+                match self.start(path, namespace, &endpoint).await {
+                    Ok(Some(now)) => endpoint = now,
+                    Ok(None) => {}
+                    Err(error) if is_passing(&error) => trouble = Some(error),
+                    Err(error) => return Err(error),
+                }
+            }
+            loop {
+                self.tell(&endpoint, trouble.as_ref());
+                if looked && self.is_over() {
+                    return Err(self.too_late(&endpoint, trouble.as_ref()));
+                }
+                looked = true;
+                tokio::time::sleep(self.next_pause(trouble.as_ref())).await;
+                match self.bounded(API, self.api.look(path, namespace)).await {
+                    Ok(now) => {
+                        (last, endpoint) = now;
+                        break;
+                    }
+                    Err(error) if is_passing(&error) => trouble = Some(error),
+                    Err(error) => return Err(explained(error)),
+                }
+            }
+        }
+    }
+
+    /// Starts an endpoint that is stopped; gives what came of it, if that is known.
+    async fn start(&self, path: &str, namespace: &str, endpoint: &Endpoint) -> Result<Option<Endpoint>> {
+        match (endpoint.status.as_str(), &endpoint.url) {
+            ("scaledToZero", Some(url)) => {
+                // A call wakes it, however that ends.
+                let _ = self.bounded(HEALTH, self.health(endpoint, url, Some(WAKE))).await;
+                Ok(None)
+            }
+            ("paused" | "scaledToZero", _) => {
+                let (_, now) = self.bounded(API, resumed(self.api, path, namespace, true)).await?;
+                Ok(Some(now))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether it can be called; an error that passes says why not yet.
+    async fn is_ready(&self, endpoint: &Endpoint) -> Result<bool> {
+        match (endpoint.status.as_str(), &endpoint.url) {
+            ("failed", _) => Err(failed(endpoint, "could not be started")),
+            ("updateFailed", _) => Err(failed(endpoint, "could not be updated")),
+            ("running", Some(url)) => match self.bounded(HEALTH, self.health(endpoint, url, None)).await? {
+                200 => Ok(true),
+                status => Err(Error::new(
+                    Kind::ModelLoading,
+                    format!("its health check answered {status}, not 200"),
+                )),
+            },
+            _ => Ok(false),
+        }
+    }
+
+    /// Asks an endpoint's health route; gives the status. With `hold`, an endpoint that is scaled to zero is started, and the
+    /// request is held so many seconds at most. It carries the token and no header of the caller's.
+    async fn health(&self, endpoint: &Endpoint, url: &str, hold: Option<u64>) -> Result<u16> {
+        let route = endpoint.health_route.trim_start_matches('/');
+        let url = parse_url("the endpoint's URL", &format!("{}/{route}", url.trim_end_matches('/')))?;
+        let mut headers = self.api.authorization(&url).await?;
+        headers.extend(hold.map(|seconds| (SCALE_UP_TIMEOUT, HeaderValue::from(seconds))));
+        let outgoing = Outgoing::new(Method::GET, url, headers, Body::default());
+        Ok(self.api.transport.send(outgoing).await?.status())
+    }
+
+    /// Lets a fault pass before the first look: until the time is over, or where there is no limit, as often as the client
+    /// retries.
+    async fn pass(&self, failures: &mut u32, error: Error) -> Result<()> {
+        *failures += 1;
+        match self.limit {
+            _ if !is_passing(&error) => return Err(error),
+            None if *failures > self.api.config.retries.max => return Err(error),
+            Some(limit) if self.is_over() => {
+                let why = format!(
+                    "the endpoint could not be seen within {} seconds: {}",
+                    limit.as_secs_f64(),
+                    error.message
+                );
+                return Err(Error::new(Kind::EndpointTimeout, why));
+            }
+            _ => {}
+        }
+        let trouble = self.api.clean(error.message.clone());
+        let seconds = self.seconds();
+        self.api.tell(
+            format!("the endpoint cannot be seen after {seconds:.1} s ({trouble})"),
+            json!({ "status": null, "seconds": seconds, "message": "", "trouble": trouble }),
+        );
+        tokio::time::sleep(self.next_pause(Some(&error))).await;
+        Ok(())
+    }
+
+    /// One step, which `who` answers, within the time that it may take: one that begins when the time is over gets a little more.
+    async fn bounded<T>(&self, who: &str, step: impl Future<Output = Result<T>>) -> Result<T> {
+        let patience = self.api.patience();
+        let patience = self.left().map_or(patience, |left| left.max(GRACE).min(patience));
+        let late = || Err(Error::new(Kind::FirstByteTimeout, format!("{who} did not answer in time")));
+        within(Some(patience), step).await.unwrap_or_else(late)
     }
 
     /// The pause before the next look: longer if a server asks for that, shorter if the time is over before.
@@ -95,72 +205,6 @@ impl<'a> Wait<'a> {
         let asked = asked.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or_default();
         let pause = self.pause.max(asked.min(LONGEST));
         self.left().map_or(pause, |left| left.min(pause))
-    }
-
-    /// How long the next look may take: one that begins when the time is over gets a little more.
-    fn patience(&self) -> Option<Duration> {
-        let patience = self.api.patience();
-        Some(self.left().map_or(patience, |left| left.max(GRACE).min(patience)))
-    }
-
-    /// Does something through faults that pass: until the time is over, or where there is no limit, as often as the client
-    /// retries.
-    pub async fn patiently(&self, step: Step) -> Result<Endpoint> {
-        let mut failures = 0;
-        loop {
-            let error = match self.step(step).await {
-                Ok((_, endpoint)) => return Ok(endpoint),
-                Err(error) if !is_passing(&error) => return Err(error),
-                Err(error) => error,
-            };
-            failures += 1;
-            match self.limit {
-                None if failures > self.api.config.retries.max => return Err(error),
-                Some(limit) if self.is_over() => {
-                    let seconds = limit.as_secs_f64();
-                    let why =
-                        format!("the endpoint could not be seen within {seconds} seconds: {}", error.message);
-                    return Err(Error::new(Kind::EndpointTimeout, why));
-                }
-                _ => {}
-            }
-            let trouble = self.api.clean(error.message.clone());
-            let text = format!("the endpoint cannot be seen after {:.1} s ({trouble})", self.seconds());
-            let seconds = self.seconds();
-            self.api
-                .tell(text, json!({ "status": null, "seconds": seconds, "message": "", "trouble": trouble }));
-            tokio::time::sleep(self.next_pause(Some(&error))).await;
-        }
-    }
-
-    async fn step(&self, step: Step) -> Result<(Reply, Endpoint)> {
-        let (api, path, namespace) = (self.api, self.path, self.namespace);
-        let seen = match step {
-            Step::Look => within(self.patience(), api.look(path, namespace)).await,
-            Step::Resume => within(self.patience(), resumed(api, path, namespace, true)).await,
-        };
-        seen.unwrap_or_else(|| Err(Error::new(Kind::FirstByteTimeout, "the API did not answer in time")))
-    }
-
-    async fn is_ready(&self, endpoint: &Endpoint, trouble: &mut Option<Error>) -> Result<Seen> {
-        match (endpoint.status.as_str(), &endpoint.url) {
-            ("failed", _) => Err(failed(endpoint, "could not be started")),
-            ("updateFailed", _) => Err(failed(endpoint, "could not be updated")),
-            ("running", Some(url)) => {
-                let why = match within(self.patience(), health(self.api, endpoint, url, None)).await {
-                    Some(Ok(200)) => return Ok(Seen::Ready),
-                    Some(Err(error)) if !is_passing(&error) => return Err(error),
-                    Some(Err(error)) => error,
-                    Some(Ok(status)) => {
-                        Error::new(Kind::ModelLoading, format!("its health check answered {status}, not 200"))
-                    }
-                    None => Error::new(Kind::ModelLoading, "its health check did not answer in time"),
-                };
-                *trouble = Some(why);
-                Ok(Seen::NotYet)
-            }
-            _ => Ok(Seen::NotYet),
-        }
     }
 
     /// The time that is left, if there is a limit.
@@ -178,7 +222,7 @@ impl<'a> Wait<'a> {
 
     fn tell(&self, endpoint: &Endpoint, trouble: Option<&Error>) {
         let seconds = self.seconds();
-        let said = endpoint.text("/status/message").unwrap_or_default();
+        let said = self.api.clean(endpoint.text("/status/message").unwrap_or_default().to_owned());
         let trouble = trouble.map(|error| self.api.clean(error.message.clone()));
         let so_far = match &trouble {
             Some(trouble) => format!(" ({trouble})"),
@@ -205,18 +249,18 @@ impl<'a> Wait<'a> {
         );
         Error::new(Kind::EndpointTimeout, message)
     }
+}
 
-    /// What a refusal means in the middle of a wait.
-    fn explained(&self, error: Error) -> Error {
-        let what = match error.kind {
-            Kind::NotFound => "the endpoint was deleted while it was waited for",
-            Kind::Unauthorized => {
-                "the token was refused while the endpoint was waited for; it goes on, so wait again"
-            }
-            _ => return error,
-        };
-        Api::about(what, error)
-    }
+/// What a refusal means in the middle of a wait.
+fn explained(error: Error) -> Error {
+    let what = match error.kind {
+        Kind::NotFound => "the endpoint was deleted while it was waited for",
+        Kind::Unauthorized => {
+            "the token was refused while the endpoint was waited for; it goes on, so wait again"
+        }
+        _ => return error,
+    };
+    Api::about(what, error)
 }
 
 /// Whether a fault may be over at the next look.
@@ -230,20 +274,10 @@ fn is_passing(error: &Error) -> bool {
                 | Kind::ConnectionLost
                 | Kind::FirstByteTimeout
                 | Kind::IdleTimeout
+                | Kind::ModelLoading
                 | Kind::Proxy
         ),
     }
-}
-
-/// Asks an endpoint's health route; gives the status. With `hold`, an endpoint that is scaled to zero is started, and the
-/// request is held so many seconds at most.
-pub async fn health(api: &Api<'_>, endpoint: &Endpoint, url: &str, hold: Option<u64>) -> Result<u16> {
-    let route = endpoint.health_route.trim_start_matches('/');
-    let url = parse_url("the endpoint's URL", &format!("{}/{route}", url.trim_end_matches('/')))?;
-    let mut headers = api.headers(&url, &[]).await?;
-    headers.extend(hold.map(|seconds| (SCALE_UP_TIMEOUT, HeaderValue::from(seconds))));
-    let outgoing = Outgoing::new(Method::GET, url, headers, Body::default());
-    Ok(api.transport.send(outgoing).await?.status())
 }
 
 /// The error of an endpoint that nothing is to be waited for any more.
@@ -253,10 +287,9 @@ fn failed(endpoint: &Endpoint, what: &str) -> Error {
     let why = said.as_deref().unwrap_or("the API gives no reason");
     let message =
         format!("endpoint {} {what}: {why}; its logs on endpoints.huggingface.co say more", endpoint.name);
-    let state = Value::from(endpoint.status.as_str());
     let reply = ServerReply {
         server_message: said,
-        error_type: state.as_str().map(str::to_owned),
+        error_type: Some(endpoint.status.clone()),
         ..ServerReply::default()
     };
     Error { reply: Some(Box::new(reply)), ..Error::new(Kind::EndpointFailed, message) }

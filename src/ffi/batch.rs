@@ -6,19 +6,20 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::batch::{Batch, Fill, Item, Plan, Source, check_shared, input_of};
+use crate::batch::{Batch, Called, Fill, Item, Plan, Source, check_shared, input_of};
 use crate::error::{Error, Result};
-use crate::ffi::callback::{UserData, hfi_finalize_fn};
+use crate::ffi::callback::{Release, hfi_finalize_fn};
 use crate::ffi::client::hfi_client_t;
 use crate::ffi::config::in_range;
+use crate::ffi::construct::make_batch;
 use crate::ffi::handle::{guard, share};
-use crate::ffi::request::{hfi_request_t, make_batch, parse_json, set};
+use crate::ffi::request::{hfi_request_t, parse_json, set};
 use crate::ffi::text;
 use crate::tasks::args::Args;
 use crate::tasks::{Form, find};
 
 /// Gives the next item of a batch: sets its arguments on `item`, which has those of the batch already and is valid during the
-/// call, and returns 0; another number says that there are no more. `index` counts from the items added before.
+/// call (its timeout and headers may be set too), and returns 0; another number says that there are no more. `index` counts from the items added before.
 pub type hfi_item_fn =
     Option<unsafe extern "C-unwind" fn(user_data: *mut c_void, item: *mut hfi_request_t, index: i64) -> i32>;
 
@@ -26,7 +27,7 @@ pub type hfi_item_fn =
 #[derive(Default)]
 pub struct BatchBuild {
     items: VecDeque<Item>,
-    source: Option<(hfi_item_fn, UserData)>,
+    source: Option<(hfi_item_fn, Release)>,
     plan: Plan,
 }
 
@@ -41,7 +42,7 @@ impl BatchBuild {
 }
 
 /// The caller's function as one that gives arguments.
-fn fill(function: hfi_item_fn, user_data: UserData, client: Option<Arc<hfi_client_t>>) -> Fill {
+fn fill(function: hfi_item_fn, user_data: Release, client: Option<Arc<hfi_client_t>>) -> Fill {
     Box::new(move |index, args| {
         let function = function.expect("only a function is kept");
         let item = Arc::new(hfi_request_t::new(client.clone(), Ok(args)));
@@ -51,15 +52,22 @@ fn fill(function: hfi_item_fn, user_data: UserData, client: Option<Arc<hfi_clien
         if guard(Err, call)? != 0 {
             return Ok(None);
         }
-        Ok(Some(match item.fault() {
-            Some(fault) => Err(fault.clone()),
-            None => item
-                .build()
-                .args
-                .take()
-                .ok_or_else(|| Error::argument("the item was run; only set its arguments")),
-        }))
+        Ok(Some(called(&item)))
     })
+}
+
+/// What the caller's function has set on an item.
+fn called(item: &hfi_request_t) -> Result<Called> {
+    if let Some(fault) = item.fault() {
+        return Err(fault.clone());
+    }
+    let mut build = item.build();
+    if build.on_event.is_some() || build.on_done.is_some() {
+        return Err(Error::argument("an item has no handlers; its end is an event of the batch"));
+    }
+    let args =
+        build.args.take().ok_or_else(|| Error::argument("the item was run; only set its arguments"))?;
+    Ok(Called { args, timeout: build.timeout, headers: std::mem::take(&mut build.headers) })
 }
 
 /// Runs a setter of a batch; other requests get a fault.
@@ -131,7 +139,7 @@ pub unsafe extern "C" fn hfi_batch_add_json(batch: *mut hfi_request_t, arguments
 }
 
 /// Sets a function that gives further items, called for each when there is room for one, so that not all need to be in memory.
-/// `finalize(user_data)` is called exactly once, when it is not used any more.
+/// `finalize(user_data)` is called exactly once, when it is not used any more, on a thread that is in a call of the library.
 ///
 /// Threads: one writer, before the run; the function runs inside the verb that waits for the batch or delivers its events
 /// (hfi_request_stream, hfi_request_next, hfi_request_wait, hfi_client_poll, hfi_client_next), and may not run or wait for
@@ -143,7 +151,7 @@ pub unsafe extern "C" fn hfi_batch_set_source(
     user_data: *mut c_void,
     finalize: hfi_finalize_fn,
 ) {
-    let mut source = Some((function, UserData::new(user_data, finalize))).filter(|_| function.is_some());
+    let mut source = Some((function, Release::new(user_data, finalize))).filter(|_| function.is_some());
     // SAFETY: the caller gives NULL or a living request.
     unsafe {
         set_batch(batch, |batch, _| {

@@ -1,17 +1,53 @@
-//! What the constructors named after tasks share: their parameters become arguments.
+//! How requests are made: from a client and arguments that may both be faulty, and from the parameters of constructors that are
+//! named after tasks.
 
 use std::ffi::c_char;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::ffi::batch::BatchBuild;
 use crate::ffi::client::hfi_client_t;
 use crate::ffi::content::{self, hfi_content_t};
-use crate::ffi::handle::lend;
-use crate::ffi::request::{hfi_request_t, make, parse_json};
+use crate::ffi::handle::{give, guard, lend, share};
+use crate::ffi::request::{hfi_request_t, parse_json};
 use crate::ffi::text;
 use crate::tasks::args::Args;
 use crate::tasks::find;
+
+/// Makes a request from a client and arguments that may both be faulty.
+pub unsafe fn make(client: *mut hfi_client_t, args: impl FnOnce() -> Result<Args>) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client.
+    make_from(unsafe { share(client) }, args)
+}
+
+/// Makes a request of a client that is at hand.
+pub fn make_from(
+    client: Option<Arc<hfi_client_t>>,
+    args: impl FnOnce() -> Result<Args>,
+) -> *mut hfi_request_t {
+    guard(
+        |error| give(Arc::new(hfi_request_t::new(None, Err(error)))),
+        || give(Arc::new(hfi_request_t::new(client, args()))),
+    )
+}
+
+/// How many results of a batch wait for the caller before the next ones are made to wait.
+const RESULTS: usize = 16;
+
+/// Makes a batch, of a client and arguments that may both be faulty.
+pub fn make_batch(
+    client: Option<Arc<hfi_client_t>>,
+    args: impl FnOnce() -> Result<Args>,
+) -> *mut hfi_request_t {
+    let batch = |client, args| {
+        let request = hfi_request_t::with_capacity(client, args, RESULTS);
+        request.build().batch = Some(BatchBuild::default());
+        give(Arc::new(request))
+    };
+    guard(|error| batch(None, Err(error)), || batch(client, args()))
+}
 
 /// Makes a request for a task, with the arguments that `fill` sets.
 pub unsafe fn construct(

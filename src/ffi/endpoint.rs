@@ -10,10 +10,11 @@ use crate::endpoints::snapshot::{Choice, Endpoint};
 use crate::error::{Error, Result};
 use crate::ffi::client::hfi_client_t;
 use crate::ffi::config::Fault;
+use crate::ffi::construct::make_from;
 use crate::ffi::error::hfi_error_t;
-use crate::ffi::handle::{check_fork, give as hand_out, guard, is_given, lend, share, take_back};
+use crate::ffi::handle::{check_fork, give as hand_out, guard, lend, share, share_if_given, take_back};
 use crate::ffi::pointers::Pointers;
-use crate::ffi::request::{hfi_request_t, make_from, parse_json};
+use crate::ffi::request::{hfi_request_t, parse_json};
 use crate::ffi::response::hfi_response_t;
 use crate::ffi::text::{self, Text, give};
 use crate::runtime::deferred::run_waiting;
@@ -129,11 +130,8 @@ pub unsafe extern "C" fn hfi_endpoint_free(endpoint: *mut hfi_endpoint_t) {
     guard(
         |_| (),
         || {
-            if !is_given(endpoint) {
-                return;
-            }
-            // SAFETY: the register says that the handle is alive.
-            let Some(handle) = (unsafe { share(endpoint) }) else { return };
+            // SAFETY: the register tells whether the handle is alive.
+            let Some(handle) = (unsafe { share_if_given(endpoint) }) else { return };
             let last = {
                 let mut holders = handle.holders.lock().unwrap();
                 *holders = holders.saturating_sub(1);
@@ -207,7 +205,7 @@ pub unsafe extern "C" fn hfi_endpoint_fetch(endpoint: *const hfi_endpoint_t) -> 
 ///   `HFI_ERROR_ENDPOINT_TIMEOUT`; the endpoint goes on and can be waited for again.
 /// - `refresh_every` (number, by default 5): Seconds between two looks.
 ///
-/// An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
+/// It begins with what the snapshot says, unless this process has changed the endpoint since: then with a new look. An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
 /// with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network and HTTP 5xx are
 /// waited through. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and
 /// `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
@@ -257,8 +255,8 @@ pub unsafe extern "C" fn hfi_endpoint_request(
 }
 
 /// Makes a client for the endpoint's URL, with the token of the endpoint. It shares the connections and the runtime of the
-/// client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function, but not its model,
-/// headers or bill_to. Calls to an endpoint that is scaled to zero are held while it starts, within their time and
+/// client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function (which it may call at
+/// the same time, and after the other's shutdown), but not its model, headers or bill_to. Calls to an endpoint that is scaled to zero are held while it starts, within their time and
 /// hfi_config_set_loading_timeout; to a paused one they end with `HFI_ERROR_ENDPOINT_PAUSED`.
 ///
 /// Never NULL: without a URL, hfi_client_error and every call of the client say to wait for the endpoint. Free it with

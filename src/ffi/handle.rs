@@ -77,9 +77,15 @@ pub fn give<T>(handle: Arc<T>) -> *mut T {
     pointer
 }
 
-/// Whether a handle is the caller's, who owes it a free.
-pub fn is_given<T>(pointer: *const T) -> bool {
-    !pointer.is_null() && register().lock().unwrap().contains(&pointer.addr())
+/// A count of its own of a handle that the caller owes a free; none for others.
+pub unsafe fn share_if_given<T>(pointer: *const T) -> Option<Arc<T>> {
+    let register = register().lock().unwrap();
+    if !register.contains(&pointer.addr()) {
+        return None;
+    }
+    // SAFETY: the register says that `give` handed this pointer out and that it was not taken back since, which nobody can do
+    // while it is locked.
+    unsafe { share(pointer) }
 }
 
 /// Takes a handle back; none if it is NULL, was freed before, or belongs to the parent process.

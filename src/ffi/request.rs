@@ -13,10 +13,11 @@ use crate::ffi::batch::BatchBuild;
 use crate::ffi::callback::{UserData, hfi_done_fn, hfi_event_fn, hfi_finalize_fn};
 use crate::ffi::client::hfi_client_t;
 use crate::ffi::config::Fault;
+use crate::ffi::construct;
 use crate::ffi::content::{self, hfi_content_t};
 use crate::ffi::error::hfi_error_t;
 use crate::ffi::event::hfi_event_t;
-use crate::ffi::handle::{check_fork, give, guard, lend, share, take_back};
+use crate::ffi::handle::{check_fork, guard, lend, take_back};
 use crate::ffi::response::hfi_response_t;
 use crate::ffi::status::{HFI_ERROR_INVALID_ARGUMENT, HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
 use crate::ffi::text;
@@ -76,7 +77,8 @@ impl hfi_request_t {
         Self::with_capacity(client, args, capacity.unwrap_or(1))
     }
 
-    fn with_capacity(client: Option<Arc<hfi_client_t>>, args: Result<Args>, capacity: usize) -> Self {
+    /// The same, with a queue of that many events.
+    pub fn with_capacity(client: Option<Arc<hfi_client_t>>, args: Result<Args>, capacity: usize) -> Self {
         let fault = OnceLock::new();
         let args = match (&client, args) {
             (None, Ok(_)) => Err(Error::argument("the client is NULL")),
@@ -195,39 +197,6 @@ pub fn outcome_status(outcome: &Outcome) -> hfi_status_t {
     outcome.as_ref().as_ref().map_or_else(|error| code(error.kind), |_| HFI_OK)
 }
 
-/// Makes a request from a client and arguments that may both be faulty.
-pub unsafe fn make(client: *mut hfi_client_t, args: impl FnOnce() -> Result<Args>) -> *mut hfi_request_t {
-    // SAFETY: the caller gives NULL or a living client.
-    make_from(unsafe { share(client) }, args)
-}
-
-/// Makes a request of a client that is at hand.
-pub fn make_from(
-    client: Option<Arc<hfi_client_t>>,
-    args: impl FnOnce() -> Result<Args>,
-) -> *mut hfi_request_t {
-    guard(
-        |error| give(Arc::new(hfi_request_t::new(None, Err(error)))),
-        || give(Arc::new(hfi_request_t::new(client, args()))),
-    )
-}
-
-/// How many results of a batch wait for the caller before the next ones are made to wait.
-const RESULTS: usize = 16;
-
-/// Makes a batch, of a client and arguments that may both be faulty.
-pub fn make_batch(
-    client: Option<Arc<hfi_client_t>>,
-    args: impl FnOnce() -> Result<Args>,
-) -> *mut hfi_request_t {
-    let batch = |client, args| {
-        let request = hfi_request_t::with_capacity(client, args, RESULTS);
-        request.build().batch = Some(BatchBuild::default());
-        give(Arc::new(request))
-    };
-    guard(|error| batch(None, Err(error)), || batch(client, args()))
-}
-
 /// Runs a setter; NULL and panics leave no trace but the request's fault.
 pub(super) unsafe fn set(request: *mut hfi_request_t, change: impl FnOnce(&hfi_request_t)) {
     // SAFETY: the caller gives NULL or a living request.
@@ -278,7 +247,7 @@ pub unsafe extern "C" fn hfi_request_new(
     task: *const c_char,
 ) -> *mut hfi_request_t {
     // SAFETY: the caller gives NULL or a living client, and NULL or a NUL-terminated text.
-    unsafe { make(client, || tasks::find(text::need("the task's name", task)?).map(Args::new)) }
+    unsafe { construct::make(client, || tasks::find(text::need("the task's name", task)?).map(Args::new)) }
 }
 
 /// Frees a request and all views of it. One in flight is cancelled, and its `on_done` runs now, on this thread, if it did

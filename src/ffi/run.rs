@@ -203,8 +203,11 @@ pub unsafe extern "C" fn hfi_request_stream(
             check_thread()?;
             check_ready(request)?;
             let token = client.tokens().provided()?;
+            // Items of a batch go on while the caller's function has the thread.
+            let is_batch = request.build().batch.is_some();
+            let driven = if is_batch { Some(client.runtime.keep_driven()?) } else { None };
             let mut first = Some(client.runtime.block_on(async {
-                launch(request, client, Some(true), token, None)?;
+                launch(request, client, Some(true), token, driven)?;
                 Ok(request.inflight.news().await)
             })?);
             loop {
@@ -249,6 +252,7 @@ pub unsafe extern "C" fn hfi_request_start(request: *mut hfi_request_t) -> hfi_s
                 return Err(in_errand());
             }
             check_ready(request)?;
+            client.check_open()?;
             let token = client.tokens().provided()?;
             let driven = client.runtime.keep_driven()?;
             let (handlers, streaming) = {

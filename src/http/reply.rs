@@ -147,7 +147,7 @@ fn advice(kind: Kind) -> Option<&'static str> {
         Kind::Unauthorized => Some("check the token (hfi_config_set_token or HF_TOKEN)"),
         Kind::PaymentRequired => Some("see https://huggingface.co/settings/billing"),
         Kind::Forbidden => Some("the token may lack the permission to make inference calls"),
-        Kind::EndpointPaused => Some("resume the endpoint first"),
+        Kind::EndpointPaused => Some("it can be called once somebody has resumed it"),
         Kind::Gated => Some("ask for access on the model's page"),
         Kind::GatewayTimeout => Some("streaming keeps long answers from timing out"),
         _ => None,

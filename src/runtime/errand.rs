@@ -1,5 +1,5 @@
 //! The caller's functions that the network's side wants run: they run on a thread of the caller's, inside the verb that waits
-//! for the request or delivers its events, and nothing may wait in them.
+//! for the request or delivers its events, and most may not wait in them.
 
 use std::cell::Cell;
 
@@ -7,6 +7,11 @@ use std::cell::Cell;
 pub trait Errand: Send + Sync {
     /// Runs it.
     fn run(&self);
+
+    /// Whether it may run and wait for requests of other clients.
+    fn may_wait(&self) -> bool {
+        false
+    }
 }
 
 thread_local! {
@@ -28,6 +33,6 @@ impl Drop for Running {
 
 /// Runs an errand on this thread, which is marked meanwhile.
 pub fn run(errand: &dyn Errand) {
-    let _running = Running(RUNNING.replace(true));
+    let _running = Running(RUNNING.replace(!errand.may_wait()));
     errand.run();
 }

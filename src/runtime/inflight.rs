@@ -105,9 +105,11 @@ impl Inflight {
     /// Asks the call to stop, drops the events that wait or still come, and makes `why` the end, even if the call had just
     /// ended otherwise and nobody knows yet. Only the first reason counts.
     pub fn abort(&self, why: Error) {
+        let unrun;
         {
             let mut state = self.state.lock().unwrap();
             state.queue.clear();
+            unrun = std::mem::take(&mut state.errands);
             if state.aborted.is_none() {
                 if state.outcome.is_some() && !state.seen {
                     state.outcome = Some(Arc::new(Err(why.clone())));
@@ -115,6 +117,8 @@ impl Inflight {
                 state.aborted = Some(why);
             }
         }
+        // What they hold of the caller's may go now, with nothing locked.
+        drop(unrun);
         self.cancel();
         self.space.notify_waiters();
     }
@@ -169,7 +173,7 @@ impl Inflight {
     pub fn ask(&self, errand: &Arc<dyn Errand>) {
         {
             let mut state = self.state.lock().unwrap();
-            if state.outcome.is_some() {
+            if state.outcome.is_some() || state.aborted.is_some() {
                 return;
             }
             if !state.errands.iter().any(|known| Arc::ptr_eq(known, errand)) {

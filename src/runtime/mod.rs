@@ -62,7 +62,9 @@ struct Driver {
     users: usize,
     busy: usize,
     thread: Option<JoinHandle<()>>,
-    stopped: bool,
+    /// The number of the thread that goes on when nothing is in flight.
+    current: Option<u64>,
+    last: u64,
 }
 
 /// How long connections may go unwatched before a call looks after them first.
@@ -124,9 +126,10 @@ impl Runtime {
     pub fn keep_driven(&self) -> Result<KeepDriven> {
         if !self.shared.has_workers {
             let mut driver = self.shared.driver.lock().unwrap();
-            if driver.thread.is_none() {
-                let shared = self.shared.clone();
-                driver.thread = Some(spawn_thread("hfi-driver", move || shared.drive())?);
+            if driver.current.is_none() {
+                let (shared, number) = (self.shared.clone(), driver.last + 1);
+                driver.thread = Some(spawn_thread("hfi-driver", move || shared.drive(number))?);
+                (driver.current, driver.last) = (Some(number), number);
             }
             driver.busy += 1;
             self.shared.driver_changed.notify_all();
@@ -136,17 +139,14 @@ impl Runtime {
 
     /// One more client that uses it.
     pub fn user(&self) -> User {
-        let mut driver = self.shared.driver.lock().unwrap();
-        driver.users += 1;
-        driver.stopped = false;
-        drop(driver);
+        self.shared.driver.lock().unwrap().users += 1;
         User { shared: self.shared.clone(), left: AtomicBool::new(false) }
     }
 }
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        self.shared.stop();
+        self.shared.stop(&mut self.shared.driver.lock().unwrap());
     }
 }
 
@@ -160,14 +160,9 @@ impl User {
     /// Uses it no more. The last one has the driver thread end once nothing is in flight, and gets it, to wait for.
     pub fn stop(&self) -> Option<JoinHandle<()>> {
         let left = self.left.swap(true, Ordering::AcqRel);
-        {
-            let mut driver = self.shared.driver.lock().unwrap();
-            driver.users -= usize::from(!left);
-            if driver.users > 0 {
-                return None;
-            }
-        }
-        self.shared.stop()
+        let mut driver = self.shared.driver.lock().unwrap();
+        driver.users -= usize::from(!left);
+        if driver.users == 0 { self.shared.stop(&mut driver) } else { None }
     }
 }
 
@@ -182,17 +177,17 @@ impl Shared {
         self.tokio.as_ref().expect("the runtime is only taken when it is dropped")
     }
 
-    fn stop(&self) -> Option<JoinHandle<()>> {
-        let mut driver = self.driver.lock().unwrap();
-        driver.stopped = true;
+    fn stop(&self, driver: &mut Driver) -> Option<JoinHandle<()>> {
+        driver.current = None;
         self.driver_changed.notify_all();
         driver.thread.take()
     }
 
-    fn drive(&self) {
+    /// The work of the driver thread with that number: it ends with its number, once nothing is in flight.
+    fn drive(&self, number: u64) {
         loop {
             let mut driver = self.driver.lock().unwrap();
-            while driver.busy == 0 && !driver.stopped {
+            while driver.busy == 0 && driver.current == Some(number) {
                 driver = self.driver_changed.wait(driver).unwrap();
             }
             if driver.busy == 0 {

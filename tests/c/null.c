@@ -13,6 +13,7 @@ static void configs_take_null(void) {
         hfi_config_set_model(configs[i], value);
         hfi_config_set_provider(configs[i], value);
         hfi_config_set_base_url(configs[i], value);
+        hfi_config_set_endpoints_url(configs[i], value);
         hfi_config_set_bill_to(configs[i], value);
         hfi_config_set_proxy(configs[i], value);
         hfi_config_set_ca_pem(configs[i], value);
@@ -71,6 +72,81 @@ static void requests_without_a_client_say_so(void) {
     }
 }
 
+static void operations_without_a_client_say_so(void) {
+    static hfi_request_t *(*const named[])(hfi_client_t *, const char *) = {
+        hfi_endpoint_create, hfi_endpoint_get, hfi_endpoint_update, hfi_endpoint_pause, hfi_endpoint_resume,
+        hfi_endpoint_scale_to_zero, hfi_endpoint_delete, hfi_endpoint_acquire, hfi_batch_new};
+    static hfi_request_t *(*const others[])(hfi_client_t *) = {
+        hfi_endpoint_create_from_catalog, hfi_endpoint_list, hfi_endpoint_list_catalog, hfi_endpoint_list_hardware};
+    enum { NAMED = sizeof named / sizeof *named, OTHERS = sizeof others / sizeof *others };
+    hfi_client_t *client = sandbox_client();
+    for (int i = 0; i < 2 * NAMED + OTHERS; i++) {
+        int with_client = i >= NAMED + OTHERS; /* but without a name */
+        hfi_request_t *request = with_client ? named[i - NAMED - OTHERS](client, NULL)
+                                             : i < NAMED ? named[i](NULL, i % 2 ? NULL : TEXT) : others[i - NAMED](NULL);
+        CHECK(request != NULL);
+        CHECK_STATUS(i % 2 ? hfi_request_start(request) : hfi_request_send(request), HFI_ERROR_INVALID_ARGUMENT);
+        CHECK_CONTAINS(message(request), !with_client ? "client is NULL" : i == 2 * NAMED + OTHERS - 1 ? "NULL" : "name");
+        hfi_request_free(request);
+    }
+    hfi_client_free(client);
+}
+
+static void endpoints_take_null(void) {
+    size_t len = 7;
+    CHECK(hfi_endpoint_retain(NULL) == NULL);
+    hfi_endpoint_free(NULL);
+    CHECK_STATUS(hfi_error_status(hfi_endpoint_error(NULL)), HFI_ERROR_INVALID_ARGUMENT);
+    static const char *(*const texts[])(const hfi_endpoint_t *) = {
+        hfi_endpoint_name, hfi_endpoint_namespace, hfi_endpoint_repository, hfi_endpoint_status, hfi_endpoint_status_message,
+        hfi_endpoint_url, hfi_endpoint_framework, hfi_endpoint_revision, hfi_endpoint_task, hfi_endpoint_type,
+        hfi_endpoint_health_route, hfi_endpoint_created_at, hfi_endpoint_updated_at};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) CHECK(texts[i](NULL) == NULL);
+    CHECK(hfi_endpoint_created_seconds(NULL) == -1 && hfi_endpoint_updated_seconds(NULL) == -1);
+    CHECK(hfi_endpoint_json(NULL, &len) == NULL && len == 0);
+    len = 7;
+    CHECK(hfi_endpoint_string(NULL, TEXT, &len) == NULL && len == 0 && hfi_endpoint_string(NULL, NULL, NULL) == NULL);
+    CHECK(hfi_endpoint_number(NULL, NULL, 5) == 5);
+    hfi_request_t *requests[] = {hfi_endpoint_fetch(NULL), hfi_endpoint_wait(NULL), hfi_endpoint_release(NULL),
+                                 hfi_endpoint_request(NULL, TEXT), hfi_endpoint_request(NULL, NULL)};
+    for (int i = 0; i < 5; i++) {
+        CHECK(requests[i] != NULL);
+        CHECK_STATUS(i % 2 ? hfi_request_start(requests[i]) : hfi_request_send(requests[i]), HFI_ERROR_INVALID_ARGUMENT);
+        CHECK_CONTAINS(message(requests[i]), "NULL");
+        hfi_request_free(requests[i]);
+    }
+    hfi_client_t *client = hfi_endpoint_client(NULL);
+    CHECK_CONTAINS(hfi_error_message(hfi_client_error(client)), "endpoint is NULL");
+    hfi_client_free(client);
+}
+
+static void an_endpoint_from_json_says_which_null_it_was_given(void) {
+    static const char json[] = "{\"name\":\"a\",\"status\":{\"state\":\"paused\",\"createdAt\":\"2024-05-17T12:34:56Z\","
+                               "\"updatedAt\":\"2024-05-17T12:34:56Z\"}}";
+    hfi_client_t *client = sandbox_client();
+    hfi_endpoint_t *faulty[] = {hfi_endpoint_from_json(NULL, TEXT, json, NULL),
+                                hfi_endpoint_from_json(client, NULL, json, NULL),
+                                hfi_endpoint_from_json(client, TEXT, NULL, NULL)};
+    static const char *const parts[] = {"client is NULL", "namespace is NULL", "JSON is NULL"};
+    for (int i = 0; i < 3; i++) {
+        CHECK_CONTAINS(hfi_error_message(hfi_endpoint_error(faulty[i])), parts[i]);
+        hfi_request_t *request = hfi_endpoint_fetch(faulty[i]);
+        CHECK_STATUS(hfi_request_send(request), HFI_ERROR_INVALID_ARGUMENT);
+        CHECK_CONTAINS(message(request), parts[i]);
+        hfi_request_free(request);
+        hfi_endpoint_free(faulty[i]);
+    }
+    hfi_endpoint_t *endpoint = hfi_endpoint_from_json(client, TEXT, json, NULL);
+    CHECK(hfi_endpoint_error(endpoint) == NULL && hfi_endpoint_url(endpoint) == NULL && hfi_endpoint_task(endpoint) == NULL);
+    CHECK(hfi_endpoint_string(endpoint, NULL, NULL) == NULL && hfi_endpoint_number(endpoint, NULL, 5) == 5);
+    hfi_request_t *request = hfi_endpoint_request(endpoint, NULL);
+    CHECK_STATUS(hfi_request_send(request), HFI_ERROR_INVALID_ARGUMENT);
+    CHECK_CONTAINS(message(request), "name is NULL");
+    hfi_request_free(request);
+    hfi_endpoint_free(endpoint);
+    hfi_client_free(client);
+}
+
 static void requests_take_null(void) {
     hfi_request_t *none = NULL;
     const hfi_event_t *event = (const hfi_event_t *)TEXT;
@@ -93,6 +169,12 @@ static void requests_take_null(void) {
     hfi_chat_add_tool_result(none, TEXT, TEXT);
     hfi_chat_add_response(none, NULL);
     hfi_chat_set_json_schema(none, TEXT, "{}");
+    hfi_batch_add(none, TEXT);
+    hfi_batch_add_json(none, "{}");
+    hfi_batch_set_source(none, NULL, NULL, NULL);
+    hfi_batch_set_concurrency(none, 1);
+    hfi_batch_set_in_order(none, 1);
+    hfi_batch_set_max_failures(none, 1);
     CHECK(hfi_request_user_data(none) == NULL);
     CHECK_STATUS(hfi_request_send(none), HFI_ERROR_INVALID_ARGUMENT);
     CHECK_STATUS(hfi_request_stream(none, NULL, NULL), HFI_ERROR_INVALID_ARGUMENT);
@@ -171,6 +253,12 @@ static void views_take_null(void) {
     CHECK(hfi_event_request(NULL) == NULL);
     CHECK_STATUS(hfi_event_status(NULL), HFI_ERROR_INVALID_ARGUMENT);
     len = 7;
+    CHECK(hfi_event_string(NULL, TEXT, &len) == NULL && len == 0 && hfi_event_string(NULL, NULL, NULL) == NULL);
+    CHECK(hfi_event_number(NULL, NULL, 5) == 5 && hfi_event_index(NULL) == -1);
+    CHECK(hfi_event_response(NULL) == NULL && hfi_event_error(NULL) == NULL);
+    CHECK(hfi_response_warning_count(NULL) == 0 && hfi_response_warning(NULL, 0) == NULL);
+    CHECK(hfi_response_endpoint_count(NULL) == 0 && hfi_response_endpoint(NULL, 0) == NULL);
+    len = 7;
     CHECK(hfi_response_text(NULL, &len) == NULL && len == 0);
     CHECK(hfi_response_json(NULL, NULL) == NULL && hfi_response_bytes(NULL, NULL) == NULL);
     CHECK(hfi_response_mime_type(NULL) == NULL && hfi_response_header(NULL, NULL) == NULL);
@@ -205,6 +293,9 @@ int main(void) {
         TEST(configs_take_null),
         TEST(clients_take_null),
         TEST(requests_without_a_client_say_so),
+        TEST(operations_without_a_client_say_so),
+        TEST(endpoints_take_null),
+        TEST(an_endpoint_from_json_says_which_null_it_was_given),
         TEST(requests_take_null),
         TEST(a_null_that_is_needed_is_reported_by_the_run),
         TEST(a_null_value_takes_an_argument_away),

@@ -2367,7 +2367,7 @@ namespace HuggingFace.Inference
         ///    `HFI_ERROR_ENDPOINT_TIMEOUT`; the endpoint goes on and can be waited for again.
         ///  - `refresh_every` (number, by default 5): Seconds between two looks.
         ///
-        ///  An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
+        ///  It begins with what the snapshot says, unless this process has changed the endpoint since: then with a new look. An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
         ///  with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network and HTTP 5xx are
         ///  waited through. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and
         ///  `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
@@ -2402,8 +2402,8 @@ namespace HuggingFace.Inference
 
         /// <summary>
         ///  Makes a client for the endpoint's URL, with the token of the endpoint. It shares the connections and the runtime of the
-        ///  client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function, but not its model,
-        ///  headers or bill_to. Calls to an endpoint that is scaled to zero are held while it starts, within their time and
+        ///  client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function (which it may call at
+        ///  the same time, and after the other's shutdown), but not its model, headers or bill_to. Calls to an endpoint that is scaled to zero are held while it starts, within their time and
         ///  hfi_config_set_loading_timeout; to a paused one they end with `HFI_ERROR_ENDPOINT_PAUSED`.
         ///
         ///  Never NULL: without a URL, hfi_client_error and every call of the client say to wait for the endpoint. Free it with
@@ -2597,7 +2597,7 @@ namespace HuggingFace.Inference
 
         /// <summary>
         ///  Sets a function that gives further items, called for each when there is room for one, so that not all need to be in memory.
-        ///  `finalize(user_data)` is called exactly once, when it is not used any more.
+        ///  `finalize(user_data)` is called exactly once, when it is not used any more, on a thread that is in a call of the library.
         ///
         ///  Threads: one writer, before the run; the function runs inside the verb that waits for the batch or delivers its events
         ///  (hfi_request_stream, hfi_request_next, hfi_request_wait, hfi_client_poll, hfi_client_next), and may not run or wait for
