@@ -1,6 +1,9 @@
 /* Clients of Inference Endpoints: what they share and send, and calls of endpoints that sleep, start or are paused. */
 #include "endpoint.h"
 
+#include <pthread.h>
+#include <time.h>
+
 static hfi_request_t *asking(hfi_client_t *client) {
     hfi_request_t *request = hfi_text_generation(client, "Once upon a time");
     hfi_request_set_int(request, "max_new_tokens", 3);
@@ -168,6 +171,80 @@ static void a_call_of_a_paused_endpoint_says_so_at_once(void) {
     hfi_client_free(client);
 }
 
+static void note_done(void *user_data, hfi_request_t *request) { *(hfi_status_t *)user_data = hfi_request_status(request); }
+
+/* Starts a call and polls until it has ended. */
+static hfi_status_t polled(hfi_client_t *client) {
+    hfi_status_t status = HFI_PENDING;
+    hfi_request_t *request = asking(client);
+    hfi_request_on_done(request, note_done, &status, NULL);
+    CHECK_STATUS(hfi_request_start(request), HFI_OK);
+    while (status == HFI_PENDING && hfi_client_poll(client, 0, 0) >= 0) {
+        struct timespec pause = {0, 1000 * 1000};
+        nanosleep(&pause, NULL);
+    }
+    hfi_request_free(request);
+    return status;
+}
+
+static void started_calls_go_on_after_the_first_client_was_shut_down(void) {
+    hfi_client_t *client = endpoints_client();
+    hfi_endpoint_t *endpoint = endpoint_with(client, "it", RUNNING);
+    hfi_client_t *before = hfi_endpoint_client(endpoint);
+    CHECK_STATUS(hfi_client_shutdown(client, -1), HFI_OK);
+    hfi_request_t *late = hfi_endpoint_fetch(endpoint);
+    CHECK_STATUS(hfi_request_start(late), HFI_ERROR_SHUTDOWN);
+    hfi_client_t *after = hfi_endpoint_client(endpoint);
+    CHECK_STATUS(polled(before), HFI_OK);
+    CHECK_STATUS(hfi_client_shutdown(before, -1), HFI_OK);
+    CHECK_STATUS(polled(after), HFI_OK);
+    CHECK_STATUS(polled(after), HFI_OK);
+    hfi_request_free(late);
+    hfi_client_free(client);
+    hfi_client_free(before);
+    hfi_client_free(after);
+    hfi_endpoint_free(endpoint);
+}
+
+static void *makes_clients(void *endpoint) {
+    for (int i = 0; i < 20; i++) {
+        hfi_client_t *own = hfi_endpoint_client(endpoint);
+        hfi_request_t *request = asking(own);
+        hfi_request_start(request);
+        hfi_request_wait(request, -1);
+        CHECK_STATUS(hfi_request_status(request), HFI_OK);
+        hfi_request_free(request);
+        hfi_client_free(own);
+    }
+    return NULL;
+}
+
+static void clients_of_one_runtime_come_and_go_at_once(void) {
+    hfi_client_t *client = endpoints_client();
+    hfi_endpoint_t *endpoint = endpoint_with(client, "it", RUNNING);
+    pthread_t threads[3];
+    for (int i = 0; i < 3; i++) pthread_create(&threads[i], NULL, makes_clients, endpoint);
+    CHECK_STATUS(hfi_client_shutdown(client, -1), HFI_OK);
+    for (int i = 0; i < 3; i++) pthread_join(threads[i], NULL);
+    hfi_client_free(client);
+    hfi_endpoint_free(endpoint);
+}
+
+static void an_endpoint_whose_url_is_none_has_no_client(void) {
+    hfi_client_t *client = endpoints_client();
+    hfi_endpoint_t *endpoint = hfi_endpoint_from_json(
+        client, USER,
+        "{\"name\":\"it\",\"status\":{\"state\":\"running\",\"url\":\"abc.huggingface.cloud\","
+        "\"createdAt\":\"2024-01-01T00:00:00Z\",\"updatedAt\":\"2024-01-01T00:00:00Z\"}}",
+        NULL);
+    hfi_client_t *own = hfi_endpoint_client(endpoint);
+    CHECK_STATUS(hfi_error_status(hfi_client_error(own)), HFI_ERROR_INVALID_ARGUMENT);
+    CHECK_CONTAINS(hfi_error_message(hfi_client_error(own)), "abc.huggingface.cloud");
+    hfi_client_free(own);
+    hfi_endpoint_free(endpoint);
+    hfi_client_free(client);
+}
+
 int main(void) {
     static const struct test tests[] = {
         TEST(the_client_of_an_endpoint_calls_it_with_its_token),
@@ -177,6 +254,9 @@ int main(void) {
         TEST(a_call_of_an_endpoint_that_is_scaled_to_zero_is_held_until_it_runs),
         TEST(a_call_that_may_not_wait_for_the_start_ends_as_loading_after_few_attempts),
         TEST(a_call_of_a_paused_endpoint_says_so_at_once),
+        TEST(started_calls_go_on_after_the_first_client_was_shut_down),
+        TEST(clients_of_one_runtime_come_and_go_at_once),
+        TEST(an_endpoint_whose_url_is_none_has_no_client),
     };
     return RUN(tests);
 }

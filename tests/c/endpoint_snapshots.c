@@ -326,6 +326,48 @@ static void a_retry_after_a_refusal_that_repeats_the_token_of_an_operation_does_
     hfi_client_free(client);
 }
 
+static void a_wait_looks_first_if_the_endpoint_was_changed_since_its_snapshot(void) {
+    hfi_client_t *client = endpoints_client();
+    hfi_endpoint_t *made = endpoint_with(client, "it", "{\"states\":[{\"state\":\"failed\",\"message\":\"no room\"}]}");
+    CHECK_TEXT(hfi_endpoint_status(made), "failed");
+    CHECK_REFUSED(waiting(made), HFI_ERROR_ENDPOINT_FAILED, "no room");
+    CHECK(told("it", "looks") == 0);
+    done(hfi_endpoint_request(made, "resume_inference_endpoint"));
+    hfi_request_t *wait = waiting(made);
+    hfi_request_send(wait);
+    check_ready(wait);
+    hfi_endpoint_t *old = hfi_endpoint_retain(hfi_response_endpoint(hfi_request_response(wait), 0));
+    hfi_request_free(wait);
+    hfi_request_t *update = hfi_endpoint_request(old, "update_inference_endpoint");
+    hfi_request_set_string(update, "revision", "next");
+    done(update);
+    wait = waiting(old);
+    hfi_request_send(wait);
+    check_ready(wait);
+    CHECK_TEXT(hfi_endpoint_revision(hfi_response_endpoint(hfi_request_response(wait), 0)), "next");
+    hfi_request_free(wait);
+    hfi_endpoint_free(old);
+    hfi_endpoint_free(made);
+    hfi_client_free(client);
+}
+
+static void a_health_check_carries_the_token_and_no_header_of_the_callers(void) {
+    hfi_config_t *config = endpoints_config();
+    hfi_config_set_header(config, "x-mine", "1");
+    hfi_client_t *client = client_from(config);
+    hfi_endpoint_t *endpoint = endpoint_with(client, "it", RUNNING);
+    hfi_request_t *wait = waiting(endpoint);
+    hfi_request_set_header(wait, "x-its", "2");
+    hfi_request_send(wait);
+    check_ready(wait);
+    const char *health = "/endpoints/" USER "/it/health";
+    CHECK_TEXT(sent("GET", health, "authorization"), "Bearer hf_sandbox");
+    CHECK(sent("GET", health, "x-mine") == NULL && sent("GET", health, "x-its") == NULL);
+    hfi_request_free(wait);
+    hfi_endpoint_free(endpoint);
+    hfi_client_free(client);
+}
+
 int main(void) {
     static const struct test tests[] = {
         TEST(a_snapshot_says_all_that_the_api_said),
@@ -339,6 +381,8 @@ int main(void) {
         TEST(a_refusal_that_repeats_the_token_of_an_operation_does_not_show_it),
         TEST(a_redirect_to_another_host_gets_neither_body_nor_token),
         TEST(a_retry_after_a_refusal_that_repeats_the_token_of_an_operation_does_not_show_it),
+        TEST(a_wait_looks_first_if_the_endpoint_was_changed_since_its_snapshot),
+        TEST(a_health_check_carries_the_token_and_no_header_of_the_callers),
     };
     return RUN(tests);
 }
