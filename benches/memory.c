@@ -1,6 +1,6 @@
-/* How much the library holds beyond what the program itself does while large bodies come and go, as a multiple of their size.
- * How much is read ahead differs a little from run to run. `make bench` runs it against the sandbox server; it fails if a
- * number is over its limit. */
+/* How much the library holds beyond what the program itself does while large bodies come and go, as a multiple of their size,
+ * and while a batch runs, which is not to depend on its length. How much is read ahead differs a little from run to run.
+ * `make bench` runs it against the sandbox server; it fails if a number is over its limit. */
 #define _GNU_SOURCE
 #include "count.h"
 #include <hfi.h>
@@ -156,6 +156,47 @@ static int measure(const struct job *job) {
     return !over;
 }
 
+/* --- batches: what they hold does not grow with the number of items -------------------------------------------------- */
+
+enum { FEW = 1000, MANY = 10000, GROWTH = 256 << 10 };
+
+static int32_t next_item(void *user_data, hfi_request_t *item, int64_t index) {
+    if (index == *(int *)user_data) return 1;
+    hfi_request_set_string(item, "prompt", "Once upon a time");
+    return 0;
+}
+
+static int32_t count_result(void *user_data, const hfi_event_t *event) {
+    *(int *)user_data += hfi_event_kind(event) == HFI_EVENT_RESULT && hfi_event_response(event) != NULL;
+    return 0;
+}
+
+/* The bytes held at the peak of a batch; 0 if not all of its items went well. */
+static size_t held_by_batch(int items, int in_order) {
+    size_t before = atomic_load(&live);
+    int results = 0;
+    atomic_store(&peak, before);
+    hfi_request_t *batch = hfi_batch_new(client, "text_generation");
+    hfi_request_set_int(batch, "max_new_tokens", 20);
+    hfi_request_set_progress(batch, 1);
+    hfi_batch_set_in_order(batch, in_order);
+    hfi_batch_set_source(batch, next_item, &items, NULL);
+    int right = hfi_request_stream(batch, count_result, &results) == HFI_OK && results == items;
+    if (!right) printf("a batch of %d items gave %d: %s\n", items, results, hfi_error_message(hfi_request_error(batch)));
+    hfi_request_free(batch);
+    return right ? atomic_load(&peak) - before : 0;
+}
+
+static int measure_batches(int in_order) {
+    size_t first = held_by_batch(FEW, in_order), few = held_by_batch(FEW, in_order), many = held_by_batch(MANY, in_order);
+    printf("batch %-36s %7.1f kB for %d items, %7.1f kB for %d", in_order ? "in order" : "as ready", (double)few / 1024, FEW,
+           (double)many / 1024, MANY);
+    int right = first && few && many, over = many > few + GROWTH;
+    if (over) printf("   over its limit of %d kB more", GROWTH >> 10);
+    putchar('\n');
+    return right && !over;
+}
+
 int main(void) {
     const char *url = getenv("HFI_BASE_URL");
     if (!url) return 2;
@@ -177,6 +218,8 @@ int main(void) {
 
     printf("Memory held beyond the program's own, at its peak, as a multiple of the body\n");
     for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++) right &= measure(&jobs[i]);
+    printf("Memory held at the peak of a batch from a source\n");
+    for (int in_order = 0; in_order < 2; in_order++) right &= measure_batches(in_order);
     hfi_client_free(client);
     unlink(path);
     return !right;

@@ -66,10 +66,9 @@ impl Last<'_> {
 
 impl Drop for Last<'_> {
     fn drop(&mut self) {
-        if let Some(file) = self.file.take()
-            && file.unlock().is_ok()
-            && file.try_lock_shared().is_ok()
-        {
+        if let Some(file) = self.file.take() {
+            // Should another holder have become the last one meanwhile, this one need not count.
+            let _ = file.unlock().map(|()| file.try_lock_shared());
             *self.lease.file.lock().unwrap() = Some(file);
         }
     }

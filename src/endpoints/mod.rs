@@ -311,13 +311,17 @@ async fn release(api: &Api<'_>) -> Result<Done> {
     let namespace = &endpoint.namespace;
     let path =
         format!("endpoint/{}/{}", part("the namespace", namespace)?, part("the name", &endpoint.name)?);
-    if let (Released::Last(last), Some(verb)) = (lease.release()?, verb) {
-        let result = stopped(api, verb, &path, namespace, true).await;
-        let gone = result.as_ref().is_err_and(|error| error.kind == Kind::NotFound);
-        if result.is_ok() || gone {
-            last.done();
+    match (lease.release()?, verb) {
+        (Released::Last(last), Some(verb)) => {
+            let result = stopped(api, verb, &path, namespace, true).await;
+            let gone = result.as_ref().is_err_and(|error| error.kind == Kind::NotFound);
+            if result.is_ok() || gone {
+                last.done();
+            }
+            return result.map(|(reply, endpoint)| Done::one(reply, endpoint));
         }
-        return result.map(|(reply, endpoint)| Done::one(reply, endpoint));
+        (Released::Last(last), None) => last.done(),
+        (Released::Held, _) => {}
     }
     // The hold is given up, so nothing that comes now is a failure of the release.
     match api.look(&path, namespace).await {
