@@ -157,6 +157,7 @@ impl Client {
                 run_waiting();
                 if delivers {
                     let _ = delivery.poll(None, None);
+                    run_waiting();
                     logs.hand_over();
                 }
             }

@@ -74,6 +74,8 @@ struct State {
     unbounded: bool,
     /// Why the taker wants no more: events are dropped, and this is the end unless somebody has seen another.
     aborted: Option<Error>,
+    /// Whether the end is there or near: no event is added, no function is to be run.
+    ending: bool,
     outcome: Option<Outcome>,
     seen: bool,
     end_taken: bool,
@@ -136,7 +138,7 @@ impl Inflight {
             space.as_mut().enable();
             let added = {
                 let mut state = self.state.lock().unwrap();
-                if state.aborted.is_some() {
+                if state.aborted.is_some() || state.ending {
                     return;
                 }
                 let room = if state.unbounded {
@@ -161,7 +163,7 @@ impl Inflight {
     pub fn offer(&self, progress: Progress) {
         {
             let mut state = self.state.lock().unwrap();
-            if state.aborted.is_some() || state.queue.len() >= self.capacity {
+            if state.aborted.is_some() || state.ending || state.queue.len() >= self.capacity {
                 return;
             }
             state.queue.push_back(Event::Progress(progress));
@@ -173,7 +175,7 @@ impl Inflight {
     pub fn ask(&self, errand: &Arc<dyn Errand>) {
         {
             let mut state = self.state.lock().unwrap();
-            if state.outcome.is_some() || state.aborted.is_some() {
+            if state.ending || state.aborted.is_some() {
                 return;
             }
             if !state.errands.iter().any(|known| Arc::ptr_eq(known, errand)) {
@@ -185,7 +187,13 @@ impl Inflight {
 
     /// Ends the request; only the first end counts.
     pub fn finish(&self, outcome: Result<Response>) {
-        let unread;
+        // The caller may be told that a function is not used any more: with nothing locked, and before anybody hears of the end.
+        let unrun = {
+            let mut state = self.state.lock().unwrap();
+            state.ending = true;
+            std::mem::take(&mut state.errands)
+        };
+        drop(unrun);
         {
             let mut state = self.state.lock().unwrap();
             if state.outcome.is_some() {
@@ -193,10 +201,7 @@ impl Inflight {
             }
             let outcome = state.aborted.clone().map_or(outcome, Err);
             state.outcome = Some(Arc::new(outcome));
-            unread = std::mem::take(&mut state.errands);
         }
-        // The caller may be told that the stream is not used any more: with nothing locked.
-        drop(unread);
         self.announce();
     }
 
