@@ -205,6 +205,7 @@ static void batches_that_are_cancelled_at_any_time_leave_nothing_behind(void) {
 
 int main(void) {
     static const struct test tests[] = {
+        TEST(batches_that_are_cancelled_at_any_time_leave_nothing_behind),
         TEST(no_more_than_that_many_items_are_on_their_way_at_once),
         TEST(many_items_at_once_and_one_at_a_time_come_to_the_same),
         TEST(in_order_an_item_that_stalls_holds_up_further_ones),
@@ -214,7 +215,6 @@ int main(void) {
         TEST(another_thread_may_cancel_while_all_items_stall),
         TEST(a_batch_cancelled_before_its_run_asks_for_nothing),
         TEST(a_batch_may_be_freed_in_its_own_handler),
-        TEST(batches_that_are_cancelled_at_any_time_leave_nothing_behind),
     };
     return RUN(tests);
 }

@@ -1,6 +1,8 @@
 /* Leases: acquiring starts an endpoint and counts holders, in threads and in other processes. */
 #include "lease.h"
 
+#include <fcntl.h>
+
 static const char *program;
 
 /* --- holders in other processes ----------------------------------------------------------------------------------------- */
@@ -9,6 +11,17 @@ struct process {
     pid_t pid;
     int to, from;
 };
+
+/* Starts a program that lives until this process's input ends, and waits until it is no copy of this process any more. */
+static void leave_a_program_behind(void) {
+    int ends[2];
+    char none;
+    if (pipe2(ends, O_CLOEXEC)) abort();
+    if (fork() == 0) execlp("cat", "cat", (char *)NULL);
+    close(ends[1]);
+    CHECK(read(ends[0], &none, 1) == 0);
+    close(ends[0]);
+}
 
 /* What a process of its own does: a letter is an order, a line with a status the answer. */
 static int obey(void) {
@@ -20,7 +33,7 @@ static int obey(void) {
         if (order == 'r') status = release_of(held, NULL, 0);
         /* Leaves a program behind that lives until the pipe is closed, and then ends, or waits to be killed. */
         int leaves = order == 'e' || order == 'k';
-        if (leaves && fork() == 0) execlp("cat", "cat", (char *)NULL);
+        if (leaves) leave_a_program_behind();
         printf("%d\n", (int)status);
         fflush(stdout);
         while (order == 'k') pause();
