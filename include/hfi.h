@@ -479,7 +479,8 @@ typedef void (*hfi_done_fn)(void *user_data, hfi_request_t *request);
 
 /**
  * Gives the next item of a batch: sets its arguments on `item`, which has those of the batch already and is valid during the
- * call (its timeout and headers may be set too), and returns 0; another number says that there are no more. `index` counts from the items added before.
+ * call (its timeout and headers may be set too), and returns 0; another number says that there are no more. `index` is the item's number, which
+ * goes on from the items that were added: the first is 0 only if none were.
  */
 typedef int32_t (*hfi_item_fn)(void *user_data, hfi_request_t *item, int64_t index);
 
@@ -2693,9 +2694,10 @@ hfi_request_t *hfi_endpoint_fetch(const hfi_endpoint_t *endpoint);
  * - `refresh_every` (number, by default 5): Seconds between two looks.
  *
  * It begins with what the snapshot says, unless this process has changed the endpoint since: then with a new look. An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
- * with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network and HTTP 5xx are
- * waited through. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and
- * `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
+ * with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network, HTTP 429 and 5xx are
+ * waited through. A wait starts nothing: one that is paused has to be resumed, one that is scaled to zero called, or
+ * acquired. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and, if there is
+ * some, `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
  *
  * Never NULL: faults are returned by the run. Free it with hfi_request_free.
  *
@@ -2704,7 +2706,8 @@ hfi_request_t *hfi_endpoint_fetch(const hfi_endpoint_t *endpoint);
 hfi_request_t *hfi_endpoint_wait(const hfi_endpoint_t *endpoint);
 
 /**
- * Makes a request that gives up what hfi_endpoint_acquire gave. The last release on this machine pauses the endpoint, or
+ * Makes a request that gives up what hfi_endpoint_acquire gave: the snapshot of its response, no other of the same endpoint.
+ * The last release on this machine pauses the endpoint, or
  * does what `on_release` says; the response has the endpoint as it is then. A release that fails can be repeated; a
  * second one after it went well ends with `HFI_ERROR_INVALID_STATE`.
  *
@@ -2715,8 +2718,8 @@ hfi_request_t *hfi_endpoint_wait(const hfi_endpoint_t *endpoint);
 hfi_request_t *hfi_endpoint_release(const hfi_endpoint_t *endpoint);
 
 /**
- * Makes a request of any operation on this endpoint, by its name in huggingface_hub, as `"pause_inference_endpoint"`, with
- * the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+ * Makes a request of an operation on this endpoint (get, update, pause, resume, scale to zero, delete, wait, acquire), by its
+ * name for hfi_request_new, as `"pause_inference_endpoint"`, with the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
  *
  * Threads: any. Since 0.1.0.
  */
@@ -2928,8 +2931,8 @@ void hfi_batch_set_concurrency(hfi_request_t *batch, int32_t count);
 void hfi_batch_set_in_order(hfi_request_t *batch, int32_t wanted);
 
 /**
- * Sets how many failed items end the batch, with the last one's error; 0, the default, for no number. Results that were
- * not taken by then are dropped with it.
+ * Sets how many failed items end the batch, with the last one's error; 0, the default, for no number. Items that are on their
+ * way then are given up; those that have ended, the failed ones too, are still given.
  *
  * Threads: one writer, before the run. Since 0.1.0.
  */

@@ -241,8 +241,10 @@ impl Run<'_> {
         let mut finished: BTreeMap<u64, Outcome> = BTreeMap::new();
         let mut asking: Pending<'_, Given> = None;
         let mut pushing: Pending<'_, ()> = None;
+        let mut ended_by = None;
         loop {
-            while asking.is_none()
+            while ended_by.is_none()
+                && asking.is_none()
                 && count.total.is_none_or(|total| count.started < total)
                 && running.len() < plan.concurrency
                 && count.started - count.emitted < plan.concurrency as u64 * AHEAD
@@ -259,14 +261,15 @@ impl Run<'_> {
                 }
             }
             if pushing.is_none()
-                && let Some((index, outcome)) = next(&mut finished, plan.in_order, count.emitted)
+                && let Some((index, outcome)) =
+                    next(&mut finished, plan.in_order && ended_by.is_none(), count.emitted)
             {
                 count.emitted += 1;
                 pushing =
                     Some(Box::pin(self.inflight.push(vec![Event::Finished(Finished { index, outcome })])));
             }
             if running.is_empty() && asking.is_none() && pushing.is_none() {
-                return Ok(count);
+                return ended_by.map_or(Ok(count), Err);
             }
             tokio::select! {
                 Some((index, outcome)) = running.next(), if !running.is_empty() => {
@@ -276,9 +279,13 @@ impl Run<'_> {
                     if let Err(error) = &outcome
                         && plan.max_failures > 0
                         && count.failed >= plan.max_failures
+                        && ended_by.is_none()
                     {
-                        let message = format!("the batch ended after {} failed items, the last with: {}", count.failed, error.message);
-                        return Err(Error { message, ..error.clone() });
+                        let message = format!("the batch ended with {} failed items, the last: {}", count.failed, error.message);
+                        ended_by = Some(Error { message, ..error.clone() });
+                        // What is on its way is given up, what has ended is still given.
+                        running = FuturesUnordered::new();
+                        asking = None;
                     }
                     finished.insert(index, Arc::new(outcome));
                     self.tell(&count);

@@ -120,8 +120,12 @@ fn open(key: &str, folder: Option<&str>) -> Result<File> {
     })
 }
 
+/// Opens the file, which may be another user's: locks do not need to write.
 fn open_file(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+    match OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path) {
+        Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => File::open(path).map_err(|_| e),
+        opened => opened,
+    }
 }
 
 /// A name that every file system takes, readable, and different for different keys.

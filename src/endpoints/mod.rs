@@ -299,8 +299,12 @@ async fn acquire(api: &Api<'_>) -> Result<Done> {
 }
 
 async fn release(api: &Api<'_>) -> Result<Done> {
-    let not_held =
-        || Error::new(Kind::InvalidState, "this endpoint was not acquired; there is nothing to release");
+    let not_held = || {
+        Error::new(
+            Kind::InvalidState,
+            "this snapshot holds nothing; release the one that hfi_endpoint_acquire gave",
+        )
+    };
     let endpoint = api.args.endpoint().ok_or_else(not_held)?;
     let lease = endpoint.lease.as_ref().ok_or_else(not_held)?;
     let verb = match lease.on_release {

@@ -31,7 +31,7 @@ pub struct Wait<'a> {
 /// The longest pause that a server may ask for.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// How long a look may take that begins when the time is over.
+/// How long the last look and health check may take beyond the time.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// How many seconds the call that wakes an endpoint is held; the looks see to the rest.
@@ -184,17 +184,18 @@ impl<'a> Wait<'a> {
         let trouble = self.api.clean(error.message.clone());
         let seconds = self.seconds();
         self.api.tell(
-            format!("the endpoint cannot be seen after {seconds:.1} s ({trouble})"),
-            json!({ "status": null, "seconds": seconds, "message": "", "trouble": trouble }),
+            format!("the state of the endpoint is unknown after {seconds:.1} s ({trouble})"),
+            json!({ "status": "unknown", "seconds": seconds, "message": "", "trouble": trouble }),
         );
         tokio::time::sleep(self.next_pause(Some(&error))).await;
         Ok(())
     }
 
-    /// One step, which `who` answers, within the time that it may take: one that begins when the time is over gets a little more.
+    /// One step, which `who` answers, within the time that it may take: what is left, and a little more for the last steps.
     async fn bounded<T>(&self, who: &str, step: impl Future<Output = Result<T>>) -> Result<T> {
         let patience = self.api.patience();
-        let patience = self.left().map_or(patience, |left| left.max(GRACE).min(patience));
+        let left = self.limit.map(|limit| (limit + GRACE).saturating_sub(self.began.elapsed()));
+        let patience = left.map_or(patience, |left| left.min(patience));
         let late = || Err(Error::new(Kind::FirstByteTimeout, format!("{who} did not answer in time")));
         within(Some(patience), step).await.unwrap_or_else(late)
     }

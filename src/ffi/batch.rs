@@ -19,7 +19,8 @@ use crate::tasks::args::Args;
 use crate::tasks::{Form, find};
 
 /// Gives the next item of a batch: sets its arguments on `item`, which has those of the batch already and is valid during the
-/// call (its timeout and headers may be set too), and returns 0; another number says that there are no more. `index` counts from the items added before.
+/// call (its timeout and headers may be set too), and returns 0; another number says that there are no more. `index` is the item's number, which
+/// goes on from the items that were added: the first is 0 only if none were.
 pub type hfi_item_fn =
     Option<unsafe extern "C-unwind" fn(user_data: *mut c_void, item: *mut hfi_request_t, index: i64) -> i32>;
 
@@ -189,8 +190,8 @@ pub unsafe extern "C" fn hfi_batch_set_in_order(batch: *mut hfi_request_t, wante
     }
 }
 
-/// Sets how many failed items end the batch, with the last one's error; 0, the default, for no number. Results that were
-/// not taken by then are dropped with it.
+/// Sets how many failed items end the batch, with the last one's error; 0, the default, for no number. Items that are on their
+/// way then are given up; those that have ended, the failed ones too, are still given.
 ///
 /// Threads: one writer, before the run. Since 0.1.0.
 #[unsafe(no_mangle)]

@@ -28,7 +28,7 @@ pub fn make_from(
     args: impl FnOnce() -> Result<Args>,
 ) -> *mut hfi_request_t {
     guard(
-        |error| give(Arc::new(hfi_request_t::new(None, Err(error)))),
+        |error| give(Arc::new(hfi_request_t::faulty(error))),
         || give(Arc::new(hfi_request_t::new(client, args()))),
     )
 }

@@ -19,7 +19,8 @@ use crate::ffi::response::hfi_response_t;
 use crate::ffi::text::{self, Text, give};
 use crate::runtime::deferred::run_waiting;
 use crate::tasks::args::Args;
-use crate::tasks::{Place, Task, find};
+use crate::tasks::endpoints::Operation;
+use crate::tasks::{Form, Place, Task, find};
 
 /// An Inference Endpoint as it was at one moment. It never changes; hfi_endpoint_fetch gives a new one.
 pub struct hfi_endpoint_t {
@@ -59,13 +60,12 @@ unsafe fn operation(
     endpoint: *const hfi_endpoint_t,
     task: impl FnOnce() -> Result<&'static Task>,
 ) -> *mut hfi_request_t {
-    let missing = || Error::argument("the endpoint is NULL");
     // SAFETY: the caller gives NULL or a living endpoint.
-    let endpoint = unsafe { lend(endpoint) };
-    make_from(endpoint.and_then(|endpoint| endpoint.client.clone()), || {
-        let task = task()?;
-        Ok(Args::about(task, endpoint.ok_or_else(missing)?.get()?.clone()))
-    })
+    let Some(endpoint) = (unsafe { lend(endpoint) }) else {
+        let missing = Error::argument("the endpoint is NULL");
+        return guard(|_| std::ptr::null_mut(), || hand_out(Arc::new(hfi_request_t::faulty(missing))));
+    };
+    make_from(endpoint.client.clone(), || Ok(Args::about(task()?, endpoint.get()?.clone())))
 }
 
 /// Makes a snapshot from the JSON of an endpoint (hfi_endpoint_json), for programs that keep one between runs.
@@ -206,9 +206,10 @@ pub unsafe extern "C" fn hfi_endpoint_fetch(endpoint: *const hfi_endpoint_t) -> 
 /// - `refresh_every` (number, by default 5): Seconds between two looks.
 ///
 /// It begins with what the snapshot says, unless this process has changed the endpoint since: then with a new look. An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
-/// with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network and HTTP 5xx are
-/// waited through. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and
-/// `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
+/// with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network, HTTP 429 and 5xx are
+/// waited through. A wait starts nothing: one that is paused has to be resumed, one that is scaled to zero called, or
+/// acquired. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and, if there is
+/// some, `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
 ///
 /// Never NULL: faults are returned by the run. Free it with hfi_request_free.
 ///
@@ -219,7 +220,8 @@ pub unsafe extern "C" fn hfi_endpoint_wait(endpoint: *const hfi_endpoint_t) -> *
     unsafe { operation(endpoint, || find("wait_inference_endpoint")) }
 }
 
-/// Makes a request that gives up what hfi_endpoint_acquire gave. The last release on this machine pauses the endpoint, or
+/// Makes a request that gives up what hfi_endpoint_acquire gave: the snapshot of its response, no other of the same endpoint.
+/// The last release on this machine pauses the endpoint, or
 /// does what `on_release` says; the response has the endpoint as it is then. A release that fails can be repeated; a
 /// second one after it went well ends with `HFI_ERROR_INVALID_STATE`.
 ///
@@ -232,8 +234,8 @@ pub unsafe extern "C" fn hfi_endpoint_release(endpoint: *const hfi_endpoint_t) -
     unsafe { operation(endpoint, || find("release_inference_endpoint")) }
 }
 
-/// Makes a request of any operation on this endpoint, by its name in huggingface_hub, as `"pause_inference_endpoint"`, with
-/// the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+/// Makes a request of an operation on this endpoint (get, update, pause, resume, scale to zero, delete, wait, acquire), by its
+/// name for hfi_request_new, as `"pause_inference_endpoint"`, with the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -244,7 +246,10 @@ pub unsafe extern "C" fn hfi_endpoint_request(
     let task = || {
         // SAFETY: the caller gives NULL or a NUL-terminated text.
         let task = find(unsafe { text::need("the operation's name", operation_name) }?)?;
-        let named = |task: &Task| task.args().any(|arg| arg.name == "name" && arg.place == Place::Path);
+        let named = |task: &Task| {
+            let is_new = task.form == Form::Endpoints(Operation::Create);
+            !is_new && task.args().any(|arg| arg.name == "name" && arg.place == Place::Path)
+        };
         match named(task) {
             true => Ok(task),
             false => Err(Error::argument(format!("{} is no operation on one endpoint", task.name))),

@@ -79,11 +79,18 @@ impl hfi_request_t {
 
     /// The same, with a queue of that many events.
     pub fn with_capacity(client: Option<Arc<hfi_client_t>>, args: Result<Args>, capacity: usize) -> Self {
+        let missing = || Error::argument("the client is NULL");
+        let args = client.as_ref().ok_or_else(missing).and(args);
+        Self::of(client, args, capacity)
+    }
+
+    /// A request that can only say what is wrong.
+    pub fn faulty(error: Error) -> Self {
+        Self::of(None, Err(error), 1)
+    }
+
+    fn of(client: Option<Arc<hfi_client_t>>, args: Result<Args>, capacity: usize) -> Self {
         let fault = OnceLock::new();
-        let args = match (&client, args) {
-            (None, Ok(_)) => Err(Error::argument("the client is NULL")),
-            (_, args) => args,
-        };
         let build =
             Build { args: args.map_err(|error| fault.set(Fault::new(error))).ok(), ..Build::default() };
         Self {

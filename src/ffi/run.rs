@@ -36,8 +36,7 @@ unsafe fn with_request(
         };
         let run = || {
             request.check_fork()?;
-            let client =
-                request.client.as_deref().ok_or_else(|| Error::argument("the client is NULL"))?.get()?;
+            let client = request.client.as_deref().ok_or_else(|| clientless(&request))?.get()?;
             let status = body(&request, client);
             client.hand_over();
             status
@@ -56,6 +55,11 @@ unsafe fn with_request(
             status
         })
     })
+}
+
+/// Why a request has no client.
+fn clientless(request: &hfi_request_t) -> Error {
+    request.fault().cloned().unwrap_or_else(|| Error::argument("the client is NULL"))
 }
 
 /// Checks that a request can run: it has not, what was set is right, and nothing is missing.

@@ -146,7 +146,7 @@ fn advice(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Unauthorized => Some("check the token (hfi_config_set_token or HF_TOKEN)"),
         Kind::PaymentRequired => Some("see https://huggingface.co/settings/billing"),
-        Kind::Forbidden => Some("the token may lack the permission to make inference calls"),
+        Kind::Forbidden => Some("the token may lack the permission for this"),
         Kind::EndpointPaused => Some("it can be called once somebody has resumed it"),
         Kind::Gated => Some("ask for access on the model's page"),
         Kind::GatewayTimeout => Some("streaming keeps long answers from timing out"),

@@ -120,13 +120,14 @@ pub struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// The call's model beats the client's; but a conversation with a server given by URL stays there, and its
-    /// model is only a name.
+    /// The call's model beats the client's; but calls of a base URL's or an endpoint's client, and conversations with a server
+    /// given by URL, stay there, and the model is only a name.
     fn of(config: &'a Config, args: &'a Args) -> Self {
         let call = args.text("model");
         let client = config.base_url.as_deref().or(config.model.as_deref());
         let stays = |url: &&str| {
-            is_url(url) && (config.base_url.is_some() || args.task().pipeline == "conversational")
+            is_url(url)
+                && (config.base_url.is_some() || config.starts || args.task().pipeline == "conversational")
         };
         let model = match call {
             Some(call) if !is_url(call) => client.filter(stays).or(Some(call)),

@@ -446,6 +446,6 @@ pub static RELEASE: Task = Task {
         "",
         Operation::Release,
         &[],
-        "Gives up an endpoint that was acquired. The last release on this machine pauses it or scales it to zero.",
+        "Gives up an endpoint that was acquired. The last release on this machine does what `on_release` said.",
     )
 };

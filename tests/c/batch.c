@@ -362,7 +362,8 @@ static void so_many_failures_end_the_batch_with_the_last_ones_error(void) {
         free(seen);
         if (most == 2) {
             CHECK(hfi_error_http_status(hfi_request_error(batch)) == 500 && hfi_request_response(batch) == NULL);
-            CHECK_CONTAINS(message(batch), "after 2 failed items");
+            CHECK_CONTAINS(message(batch), "with 2 failed items");
+            CHECK(heard.results == 3 && heard.errors == 2 && heard.http[2] == 500);
             CHECK_CONTAINS(message(batch), "status 500");
         } else {
             check_numbers(batch, 4, 2);

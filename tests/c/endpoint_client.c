@@ -56,6 +56,20 @@ static void the_client_of_an_endpoint_calls_it_with_its_token(void) {
     hfi_client_free(client);
 }
 
+static void a_model_that_is_no_url_is_only_a_name_for_an_endpoint(void) {
+    hfi_client_t *client = endpoints_client();
+    hfi_endpoint_t *endpoint = endpoint_with(client, "it", RUNNING);
+    hfi_client_t *own = hfi_endpoint_client(endpoint);
+    forget_requests();
+    hfi_request_t *request = with_text(asking(own), "model", "gpt2");
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    CHECK(seen("POST", "/endpoints/" USER "/it") == 1 && seen_in_all() == 1);
+    hfi_request_free(request);
+    hfi_client_free(own);
+    hfi_endpoint_free(endpoint);
+    hfi_client_free(client);
+}
+
 static void clients_of_endpoints_share_the_connections(void) {
     hfi_client_t *client = endpoints_client();
     hfi_endpoint_t *endpoint = endpoint_with(client, "it", RUNNING);
@@ -248,6 +262,7 @@ static void an_endpoint_whose_url_is_none_has_no_client(void) {
 int main(void) {
     static const struct test tests[] = {
         TEST(the_client_of_an_endpoint_calls_it_with_its_token),
+        TEST(a_model_that_is_no_url_is_only_a_name_for_an_endpoint),
         TEST(clients_of_endpoints_share_the_connections),
         TEST(an_endpoints_client_and_the_first_one_outlive_each_other),
         TEST(without_a_url_there_is_nothing_to_call_and_the_client_says_to_wait),

@@ -55,7 +55,7 @@ static void what_is_not_held_cannot_be_released(void) {
     CHECK_STATUS(hfi_request_send(fetch), HFI_OK);
     const hfi_endpoint_t *seen = hfi_response_endpoint(hfi_request_response(fetch), 0);
     CHECK_STATUS(release_of(seen, said, sizeof said), HFI_ERROR_INVALID_STATE);
-    CHECK_CONTAINS(said, "not acquired");
+    CHECK_CONTAINS(said, "holds nothing");
     hfi_endpoint_t *kept = hfi_endpoint_from_json(client, "sandbox-user", hfi_endpoint_json(held, NULL), NULL);
     CHECK_STATUS(release_of(kept, said, sizeof said), HFI_ERROR_INVALID_STATE);
     CHECK_STATUS(release_of(NULL, said, sizeof said), HFI_ERROR_INVALID_ARGUMENT);

@@ -38,7 +38,10 @@ fn section(text: &mut String, task: &Task) {
     let _ = writeln!(text, "\n## {}\n\n{}\n", task.name, task.doc);
     let symbol = match task.symbol {
         symbol if symbol == task.name => String::new(),
-        "" => " It is made from a snapshot of the endpoint.".to_owned(),
+        "" => {
+            let name = task.name.trim_end_matches("_inference_endpoint");
+            format!(" Constructor: `hfi_endpoint_{name}(endpoint)`.")
+        }
         symbol => format!(" Constructor: `hfi_{symbol}`."),
     };
     let result = crate::constructors::result(task);
@@ -47,10 +50,12 @@ fn section(text: &mut String, task: &Task) {
         "" => String::new(),
         pipeline => format!(" Models: [{pipeline}](https://huggingface.co/models?pipeline_tag={pipeline})."),
     };
-    let _ = writeln!(
-        text,
-        "{result}{streams}{model}{symbol}\n\n| argument | type | place | |\n|---|---|---|---|"
-    );
+    let _ = writeln!(text, "{result}{streams}{model}{symbol}\n");
+    if task.args().next().is_none() {
+        text.push_str("No arguments.\n");
+        return;
+    }
+    text.push_str("| argument | type | place | |\n|---|---|---|---|\n");
     for arg in task.args() {
         let _ = writeln!(
             text,

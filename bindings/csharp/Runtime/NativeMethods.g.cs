@@ -2368,9 +2368,10 @@ namespace HuggingFace.Inference
         ///  - `refresh_every` (number, by default 5): Seconds between two looks.
         ///
         ///  It begins with what the snapshot says, unless this process has changed the endpoint since: then with a new look. An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
-        ///  with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network and HTTP 5xx are
-        ///  waited through. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and
-        ///  `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
+        ///  with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network, HTTP 429 and 5xx are
+        ///  waited through. A wait starts nothing: one that is paused has to be resumed, one that is scaled to zero called, or
+        ///  acquired. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and, if there is
+        ///  some, `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
         ///
         ///  Never NULL: faults are returned by the run. Free it with hfi_request_free.
         ///
@@ -2380,7 +2381,8 @@ namespace HuggingFace.Inference
         internal static extern hfi_request_t* hfi_endpoint_wait(hfi_endpoint_t* endpoint);
 
         /// <summary>
-        ///  Makes a request that gives up what hfi_endpoint_acquire gave. The last release on this machine pauses the endpoint, or
+        ///  Makes a request that gives up what hfi_endpoint_acquire gave: the snapshot of its response, no other of the same endpoint.
+        ///  The last release on this machine pauses the endpoint, or
         ///  does what `on_release` says; the response has the endpoint as it is then. A release that fails can be repeated; a
         ///  second one after it went well ends with `HFI_ERROR_INVALID_STATE`.
         ///
@@ -2392,8 +2394,8 @@ namespace HuggingFace.Inference
         internal static extern hfi_request_t* hfi_endpoint_release(hfi_endpoint_t* endpoint);
 
         /// <summary>
-        ///  Makes a request of any operation on this endpoint, by its name in huggingface_hub, as `"pause_inference_endpoint"`, with
-        ///  the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+        ///  Makes a request of an operation on this endpoint (get, update, pause, resume, scale to zero, delete, wait, acquire), by its
+        ///  name for hfi_request_new, as `"pause_inference_endpoint"`, with the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
         ///
         ///  Threads: any. Since 0.1.0.
         /// </summary>
@@ -2623,8 +2625,8 @@ namespace HuggingFace.Inference
         internal static extern void hfi_batch_set_in_order(hfi_request_t* batch, int wanted);
 
         /// <summary>
-        ///  Sets how many failed items end the batch, with the last one's error; 0, the default, for no number. Results that were
-        ///  not taken by then are dropped with it.
+        ///  Sets how many failed items end the batch, with the last one's error; 0, the default, for no number. Items that are on their
+        ///  way then are given up; those that have ended, the failed ones too, are still given.
         ///
         ///  Threads: one writer, before the run. Since 0.1.0.
         /// </summary>
