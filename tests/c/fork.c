@@ -77,10 +77,45 @@ static void the_child_gets_forked_from_every_verb_and_the_parent_goes_on(void) {
 
 static void the_child_can_make_a_client_of_its_own(void) { with_a_stream_running(a_new_client_works); }
 
+static hfi_endpoint_t *snapshot;
+
+static void endpoints_and_batches_say_forked(hfi_client_t *client, hfi_request_t *request) {
+    (void)request;
+    hfi_request_t *made[] = {hfi_endpoint_fetch(snapshot), hfi_endpoint_wait(snapshot), hfi_endpoint_get(client, "it"),
+                             hfi_endpoint_request(snapshot, "pause_inference_endpoint")};
+    for (int i = 0; i < 4; i++) {
+        CHECK_STATUS(hfi_request_send(made[i]), HFI_ERROR_FORKED);
+        hfi_request_free(made[i]);
+    }
+    hfi_request_t *batch = hfi_batch_new(client, "text_generation");
+    hfi_batch_add(batch, "one");
+    CHECK_STATUS(hfi_request_stream(batch, NULL, NULL), HFI_ERROR_FORKED);
+    hfi_request_free(batch);
+    hfi_client_t *own = hfi_endpoint_client(snapshot);
+    CHECK_STATUS(hfi_error_status(hfi_client_error(own)), HFI_ERROR_FORKED);
+    CHECK(hfi_endpoint_name(snapshot) == NULL && hfi_endpoint_json(snapshot, NULL) == NULL);
+    hfi_client_free(own);
+    hfi_endpoint_free(snapshot);
+}
+
+static void the_child_has_no_endpoints_and_no_batches_of_the_parent(void) {
+    hfi_client_t *client = sandbox_client();
+    snapshot = hfi_endpoint_from_json(client, "somebody",
+                                      "{\"name\":\"it\",\"status\":{\"state\":\"running\",\"url\":\"http://127.0.0.1:1\","
+                                      "\"createdAt\":\"2024-01-01T00:00:00Z\",\"updatedAt\":\"2024-01-01T00:00:00Z\"}}",
+                                      NULL);
+    CHECK(hfi_endpoint_error(snapshot) == NULL);
+    in_child(endpoints_and_batches_say_forked, client, NULL);
+    CHECK_TEXT(hfi_endpoint_name(snapshot), "it");
+    hfi_endpoint_free(snapshot);
+    hfi_client_free(client);
+}
+
 int main(void) {
     static const struct test tests[] = {
         TEST(the_child_gets_forked_from_every_verb_and_the_parent_goes_on),
         TEST(the_child_can_make_a_client_of_its_own),
+        TEST(the_child_has_no_endpoints_and_no_batches_of_the_parent),
     };
     return RUN(tests);
 }
