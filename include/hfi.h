@@ -479,8 +479,9 @@ typedef void (*hfi_done_fn)(void *user_data, hfi_request_t *request);
 
 /**
  * Gives the next item of a batch: sets its arguments on `item`, which has those of the batch already and is valid during the
- * call (its timeout and headers may be set too), and returns 0; another number says that there are no more. `index` is the item's number, which
- * goes on from the items that were added: the first is 0 only if none were.
+ * call (its timeout and headers may be set too), and returns 0. A positive number says that there are no more; a negative
+ * one that it failed, which ends the batch with `HFI_ERROR_IO`. `index` is the item's number, which goes on from the items
+ * that were added: the first is 0 only if none were.
  */
 typedef int32_t (*hfi_item_fn)(void *user_data, hfi_request_t *item, int64_t index);
 

@@ -292,12 +292,16 @@ impl Run<'_> {
                 }
                 given = wait_for(&mut asking), if asking.is_some() => {
                     asking = None;
-                    match given? {
-                        Some(called) => {
+                    match given {
+                        Ok(Some(called)) => {
                             running.push(Box::pin(self.item(count.started, called)));
                             count.started += 1;
                         }
-                        None => count.total = Some(count.started),
+                        Ok(None) => count.total = Some(count.started),
+                        Err(error) => {
+                            ended_by = Some(error);
+                            running = FuturesUnordered::new();
+                        }
                     }
                 }
                 () = wait_for(&mut pushing), if pushing.is_some() => pushing = None,

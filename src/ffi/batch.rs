@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::batch::{Batch, Called, Fill, Item, Plan, Source, check_shared, input_of};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::ffi::callback::{Release, hfi_finalize_fn};
 use crate::ffi::client::hfi_client_t;
 use crate::ffi::config::in_range;
@@ -19,8 +19,9 @@ use crate::tasks::args::Args;
 use crate::tasks::{Form, find};
 
 /// Gives the next item of a batch: sets its arguments on `item`, which has those of the batch already and is valid during the
-/// call (its timeout and headers may be set too), and returns 0; another number says that there are no more. `index` is the item's number, which
-/// goes on from the items that were added: the first is 0 only if none were.
+/// call (its timeout and headers may be set too), and returns 0. A positive number says that there are no more; a negative
+/// one that it failed, which ends the batch with `HFI_ERROR_IO`. `index` is the item's number, which goes on from the items
+/// that were added: the first is 0 only if none were.
 pub type hfi_item_fn =
     Option<unsafe extern "C-unwind" fn(user_data: *mut c_void, item: *mut hfi_request_t, index: i64) -> i32>;
 
@@ -50,8 +51,14 @@ fn fill(function: hfi_item_fn, user_data: Release, client: Option<Arc<hfi_client
         let index = i64::try_from(index).unwrap_or(i64::MAX);
         // SAFETY: the caller gave this function for this pointer; the item lives through the call.
         let call = || Ok(unsafe { function(user_data.get(), item.handle(), index) });
-        if guard(Err, call)? != 0 {
-            return Ok(None);
+        match guard(Err, call)? {
+            0 => {}
+            1.. => return Ok(None),
+            code => {
+                let why =
+                    format!("the function that gives the items of the batch failed (it returned {code})");
+                return Err(Error::new(Kind::Io, why));
+            }
         }
         Ok(Some(called(&item)))
     })

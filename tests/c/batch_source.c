@@ -159,6 +159,25 @@ static void an_item_may_have_a_timeout_and_headers_but_no_handlers(void) {
     hfi_client_free(client);
 }
 
+static int32_t fail_at_three(void *user_data, hfi_request_t *item, int64_t index) {
+    (void)user_data;
+    hfi_request_set_string(item, "prompt", "one more");
+    return index < 3 ? 0 : -7;
+}
+
+static void a_source_that_fails_ends_the_batch_and_what_has_ended_is_given(void) {
+    hfi_client_t *client = sandbox_client();
+    struct batch batch = plan(client, 0, 0);
+    hfi_request_t *request = made(&batch);
+    hfi_batch_set_source(request, fail_at_three, NULL, NULL);
+    hfi_batch_set_concurrency(request, 1);
+    CHECK_STATUS(run(&batch, STREAM), HFI_ERROR_IO);
+    CHECK_CONTAINS(message(request), "-7");
+    CHECK(batch.results == 3 && batch.failed == 0 && hfi_request_response(request) == NULL);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
 struct host {
     int asked, elsewhere;
     double life;
@@ -289,6 +308,7 @@ int main(void) {
         TEST(running_and_waiting_in_a_source_is_refused_and_harms_nothing),
         TEST(each_item_may_have_a_stream_of_its_own),
         TEST(an_item_may_have_a_timeout_and_headers_but_no_handlers),
+        TEST(a_source_that_fails_ends_the_batch_and_what_has_ended_is_given),
         TEST(the_token_provider_is_asked_again_when_its_token_is_over),
         TEST(a_source_is_given_back_once_however_the_batch_ends),
         TEST(a_source_is_given_back_on_a_thread_of_the_callers_whoever_drives_the_network),
