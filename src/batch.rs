@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use reqwest::header::HeaderMap;
 use serde_json::{Map, Value, json};
+use tokio::sync::oneshot;
 
 use crate::auth::tokens::Tokens;
 use crate::call::{Call, Core, Options, Response, Timings};
@@ -23,6 +23,7 @@ use crate::runtime::delivery::cancelled;
 use crate::runtime::errand::Errand;
 use crate::runtime::inflight::{Event, Inflight, Outcome, Progress};
 use crate::tasks::args::Args;
+use crate::tasks::decode::Output;
 use crate::tasks::{Form, Task, chat_completion};
 
 /// A batch before it runs.
@@ -94,78 +95,45 @@ pub type Given = Result<Option<Result<Called>>>;
 /// Gives the item with that number, from what all items share.
 pub type Fill = Box<dyn FnMut(u64, Args) -> Given + Send>;
 
-/// What the network's side asks a function of the caller's for, which runs as an errand.
-struct Question<T> {
-    answer: Mutex<(Option<T>, Option<Waker>)>,
-}
-
-impl<T> Default for Question<T> {
-    fn default() -> Self {
-        Self { answer: Mutex::new((None, None)) }
-    }
-}
-
-impl<T> Question<T> {
-    fn answer(&self, answer: T) {
-        let waker = {
-            let mut state = self.answer.lock().unwrap();
-            state.0 = Some(answer);
-            state.1.take()
-        };
-        waker.into_iter().for_each(Waker::wake);
-    }
-
-    async fn answered(&self) -> T {
-        std::future::poll_fn(|context| {
-            let mut state = self.answer.lock().unwrap();
-            match state.0.take() {
-                Some(answer) => Poll::Ready(answer),
-                None => {
-                    state.1 = Some(context.waker().clone());
-                    Poll::Pending
-                }
-            }
-        })
-        .await
-    }
-}
-
 /// The caller's function that gives items, one after the other, when there is room for one.
 pub struct Source {
     fill: Mutex<Option<Fill>>,
-    wanted: Mutex<Option<(u64, Args)>>,
-    given: Question<Given>,
+    wanted: Mutex<Option<(u64, Args, oneshot::Sender<Given>)>>,
 }
 
 impl Source {
     /// A source that calls `fill`.
     pub fn new(fill: Fill) -> Arc<Self> {
-        Arc::new(Self { fill: Mutex::new(Some(fill)), wanted: Mutex::default(), given: Question::default() })
+        Arc::new(Self { fill: Mutex::new(Some(fill)), wanted: Mutex::default() })
     }
 }
 
 impl Errand for Source {
     fn run(&self) {
         let mut slot = self.fill.lock().unwrap();
-        let Some((index, args)) = self.wanted.lock().unwrap().take() else { return };
+        let Some((index, args, asker)) = self.wanted.lock().unwrap().take() else { return };
         let given = slot.as_mut().map_or(Ok(None), |fill| fill(index, args));
         // A function that has said "no more" is not used any more.
         let done = if matches!(given, Ok(Some(_))) { None } else { slot.take() };
         drop(slot);
         drop(done);
-        self.given.answer(given);
+        // Who asked may be gone.
+        let _ = asker.send(given);
     }
 }
 
 /// The host's function that gives tokens, asked again because the last one is over.
 struct TokenSource {
     tokens: Arc<Tokens>,
-    given: Question<Result<Option<Secret>>>,
+    asker: Mutex<Option<oneshot::Sender<Result<Option<Secret>>>>>,
 }
 
 impl Errand for TokenSource {
     fn run(&self) {
-        self.given.answer(self.tokens.provided());
+        let asker = self.asker.lock().unwrap().take();
+        if let Some(asker) = asker {
+            let _ = asker.send(self.tokens.provided());
+        }
     }
 
     fn may_wait(&self) -> bool {
@@ -227,10 +195,10 @@ impl Run<'_> {
             () = self.inflight.cancelled() => Err(cancelled()),
             count = self.items(batch) => count,
         };
-        let count = count.map_err(|error| self.core.tokens.censor(error))?;
+        let count = count.map_err(|error| self.core.tokens.censor(error, &[]))?;
         let total = self.began.elapsed();
         let timings = Timings { queued, first_byte: total, total };
-        let output = crate::tasks::decode::Output { json: count.json().into(), ..Default::default() };
+        let output = Output { json: count.json().into(), ..Output::default() };
         Ok(Response { output, status: 0, headers: HeaderMap::new(), request_id: None, attempts: 0, timings })
     }
 
@@ -281,7 +249,8 @@ impl Run<'_> {
                         && count.failed >= plan.max_failures
                         && ended_by.is_none()
                     {
-                        let message = format!("the batch ended with {} failed items, the last: {}", count.failed, error.message);
+                        let said = &error.message;
+                        let message = format!("the batch ended with {} failed items, the last: {said}", count.failed);
                         ended_by = Some(Error { message, ..error.clone() });
                         // What is on its way is given up, what has ended is still given.
                         running = FuturesUnordered::new();
@@ -311,10 +280,11 @@ impl Run<'_> {
 
     /// The next item, from the caller's function.
     async fn ask(&self, source: Arc<Source>, index: u64, shared: Args) -> Given {
-        *source.wanted.lock().unwrap() = Some((index, shared));
-        let errand: Arc<dyn Errand> = source.clone();
+        let (asker, given) = oneshot::channel();
+        *source.wanted.lock().unwrap() = Some((index, shared, asker));
+        let errand: Arc<dyn Errand> = source;
         self.inflight.ask(&errand);
-        source.given.answered().await
+        given.await.unwrap_or_else(|_| Err(cancelled()))
     }
 
     /// The host's token for an item that begins now.
@@ -322,10 +292,11 @@ impl Run<'_> {
         if !self.core.tokens.must_ask() {
             return self.core.tokens.provided();
         }
-        let source = Arc::new(TokenSource { tokens: self.core.tokens.clone(), given: Question::default() });
-        let errand: Arc<dyn Errand> = source.clone();
+        let (asker, given) = oneshot::channel();
+        let source = TokenSource { tokens: self.core.tokens.clone(), asker: Mutex::new(Some(asker)) };
+        let errand: Arc<dyn Errand> = Arc::new(source);
         self.inflight.ask(&errand);
-        source.given.answered().await
+        given.await.unwrap_or_else(|_| Err(cancelled()))
     }
 
     /// One item, from its arguments to its end.

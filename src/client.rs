@@ -99,9 +99,9 @@ impl Client {
         };
         let config = Config {
             token: None,
-            model: Some(url),
+            model: None,
             provider: None,
-            base_url: None,
+            base_url: Some(url),
             starts: true,
             bill_to: None,
             headers: Vec::new(),

@@ -70,7 +70,7 @@ pub struct Config {
     pub base_url: Option<String>,
     /// The server to use instead of Hugging Face's for operations on Inference Endpoints.
     pub endpoints_url: Option<String>,
-    /// Whether the model is an Inference Endpoint, which may have to start before it answers.
+    /// Whether the base URL is an Inference Endpoint's, which may have to start before it answers.
     pub starts: bool,
     /// The organisation to bill.
     pub bill_to: Option<String>,

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
+use crate::json::ascii_json;
+
 /// Everything that can go wrong, one kind for each thing a caller may want to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -128,17 +132,10 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// A text with a secret in it replaced, also as JSON spells it; a short one only where it stands alone, or the text would be
 /// lost.
 pub fn without_secret(text: String, secret: &str) -> String {
-    let json = serde_json::Value::from(secret).to_string();
-    let json = &json[1..json.len() - 1];
-    let mut units = [0; 2];
-    let ascii: String = json
-        .chars()
-        .map(|c| match c.is_ascii() {
-            true => c.to_string(),
-            false => c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
-        })
-        .collect();
-    [secret, json, &ascii].into_iter().fold(text, replaced)
+    let value = Value::from(secret);
+    let spellings = [value.to_string(), ascii_json(&value)];
+    let text = replaced(text, secret);
+    spellings.iter().fold(text, |text, quoted| replaced(text, &quoted[1..quoted.len() - 1]))
 }
 
 fn replaced(text: String, secret: &str) -> String {
@@ -187,11 +184,10 @@ impl Error {
             for text in [&mut reply.server_message, &mut reply.error_type, &mut reply.request_id] {
                 *text = text.take().map(|text| without_secret(text, secret));
             }
-            if let Ok(body) = std::str::from_utf8(&reply.body) {
-                reply.body = without_secret(body.to_owned(), secret).into_bytes();
-            } else if memchr::memmem::find(&reply.body, secret.as_bytes()).is_some() {
-                let body = String::from_utf8_lossy(&reply.body).into_owned();
-                reply.body = without_secret(body, secret).into_bytes();
+            let body = String::from_utf8_lossy(&reply.body).into_owned();
+            let censored = without_secret(body.clone(), secret);
+            if censored != body {
+                reply.body = censored.into_bytes();
             }
         }
         self

@@ -14,7 +14,7 @@
 //! | [`endpoints`] | Inference Endpoints: made, watched, waited for, held |
 //! | [`http`] | transport, TLS, retries, server-sent events |
 //! | [`runtime`] | who drives the I/O, events on their way to the caller, shutdown |
-//! | [`config`], [`auth`], [`content`], [`media`], [`error`], [`log`] | settings, tokens, binary inputs, decoded results, errors, log records |
+//! | [`config`], [`auth`], [`content`], [`media`], [`error`], [`json`], [`log`] | settings, tokens, binary inputs, decoded results, errors, JSON text, log records |
 
 #![deny(unsafe_code)]
 
@@ -29,6 +29,7 @@ pub mod error;
 #[allow(unsafe_code, non_camel_case_types)]
 pub mod ffi;
 pub mod http;
+pub mod json;
 pub mod log;
 #[cfg_attr(not(feature = "media"), path = "media_off.rs")]
 pub mod media;

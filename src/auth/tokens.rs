@@ -210,7 +210,7 @@ impl Tokens {
                         Error::new(Kind::Internal, format!("the login could not be renewed: {e}"))
                     })?;
                     if let Some(error) = problem {
-                        log.add(Level::Warn, || self.without_secrets(error.message.clone()));
+                        log.add(Level::Warn, || self.without_secrets(error.message.clone(), &[]));
                     }
                     fresh
                 }
@@ -234,13 +234,15 @@ impl Tokens {
         }
     }
 
-    /// A text without any of the client's tokens in it.
-    pub fn without_secrets(&self, text: String) -> String {
+    /// A text without any of the client's tokens in it, nor what else is secret of a call.
+    pub fn without_secrets(&self, text: String, also: &[String]) -> String {
+        let text = also.iter().fold(text, |text, secret| without_secret(text, secret));
         self.secrets.lock().unwrap().iter().fold(text, |text, secret| without_secret(text, secret.reveal()))
     }
 
-    /// An error without any of the client's tokens in it.
-    pub fn censor(&self, error: Error) -> Error {
+    /// An error without any of these.
+    pub fn censor(&self, error: Error, also: &[String]) -> Error {
+        let error = also.iter().fold(error, |error, secret| error.without_secret(secret));
         self.secrets.lock().unwrap().iter().fold(error, |error, secret| error.without_secret(secret.reveal()))
     }
 }

@@ -23,7 +23,7 @@ use crate::endpoints;
 use crate::endpoints::api::Api;
 use crate::endpoints::snapshot::Changes;
 use crate::endpoints::wait::SCALE_UP_TIMEOUT;
-use crate::error::{Error, Kind, Reply, Result, without_secret};
+use crate::error::{Error, Kind, Reply, Result};
 use crate::http::body::Body;
 use crate::http::reply::request_id;
 use crate::http::retry::{Next, Retry};
@@ -167,14 +167,16 @@ impl Call<'_> {
             if error.kind == Kind::Unauthorized {
                 self.core.tokens.forget_provided();
             }
-            let error = self.secrets().iter().fold(error, |error, secret| error.without_secret(secret));
-            self.core.tokens.censor(error)
+            self.core.tokens.censor(error, &self.secrets())
         })
     }
 
     /// What is secret among the arguments.
     fn secrets(&self) -> Vec<String> {
-        self.operation().map(|_| endpoints::secrets(self.args)).unwrap_or_default()
+        match self.operation() {
+            Some(_) => endpoints::body::secrets(self.args, &endpoints::choice(self.args)),
+            None => Vec::new(),
+        }
     }
 
     fn operation(&self) -> Option<Operation> {
@@ -214,8 +216,7 @@ impl Call<'_> {
 
     async fn wait(&self, pause: Duration, why: &str) {
         let message = format!("asking again in {:.1} s: {why}", pause.as_secs_f64());
-        let message = self.secrets().iter().fold(message, |text, secret| without_secret(text, secret));
-        let message = self.core.tokens.without_secrets(message);
+        let message = self.core.tokens.without_secrets(message, &self.secrets());
         self.log.add(Level::Info, || message.clone());
         if self.options.progress {
             self.inflight.push(vec![Event::Progress(Progress { text: message, json: None })]).await;
@@ -258,7 +259,7 @@ impl Call<'_> {
         let incoming = if gives.any_status() { incoming } else { incoming.success().await? };
         let (status, headers) = (incoming.status(), incoming.headers().clone());
         for warning in headers.get_all("x-hf-warning").iter().filter_map(|value| value.to_str().ok()) {
-            self.log.add(Level::Warn, || tokens.without_secrets(warning.to_owned()));
+            self.log.add(Level::Warn, || tokens.without_secrets(warning.to_owned(), &[]));
         }
         let output = if self.options.streaming {
             self.read_events(incoming, &mut *decoder).await?
@@ -321,8 +322,8 @@ impl Call<'_> {
 
     /// Has an endpoint's proxy hold the request while the endpoint starts, as long as the call may wait for that.
     fn held_while_it_starts(&self, mut outgoing: Outgoing) -> Outgoing {
-        let Config { starts, timeouts, model, .. } = &self.core.config;
-        let own = || Some(parse_url("the endpoint's URL", model.as_deref()?).ok()?.origin());
+        let Config { starts, timeouts, base_url, .. } = &self.core.config;
+        let own = || Some(parse_url("the endpoint's URL", base_url.as_deref()?).ok()?.origin());
         if *starts && own().is_some_and(|own| own == outgoing.url.origin()) {
             let total = self.options.timeout.or(timeouts.total);
             let left = total.map(|total| total.saturating_sub(self.began.elapsed()));

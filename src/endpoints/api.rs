@@ -14,12 +14,12 @@ use crate::auth::exchange::bearer;
 use crate::auth::tokens::Tokens;
 use crate::config::{Config, Secret, parse_url, redact};
 use crate::endpoints::snapshot::{Changes, Choice, Endpoint};
-use crate::error::{Error, Result, without_secret};
+use crate::error::{Error, Result};
 use crate::http::body::Body;
 use crate::http::transport::{Outgoing, Transport};
 use crate::log::{Level, Log};
 use crate::providers::hub::{Account, Hub};
-use crate::providers::{Header, no_token};
+use crate::providers::{Header, no_token, set_headers};
 use crate::runtime::inflight::{Inflight, Progress};
 use crate::tasks::args::Args;
 use crate::tasks::decode::json_body;
@@ -188,12 +188,7 @@ impl Api<'_> {
     /// Asks the API; anything but a success is an error.
     pub async fn ask(&self, method: Method, url: Url, body: Option<&Value>) -> Result<Reply> {
         let mut headers = self.authorization(&url).await?;
-        for (name, value) in self.config.headers.iter().chain(self.own) {
-            match value {
-                Some(value) => drop(headers.insert(name, value.clone())),
-                None => drop(headers.remove(name)),
-            }
-        }
+        set_headers(&mut headers, self.config.headers.iter().chain(self.own));
         let body: Body = match body {
             Some(json) => {
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -232,8 +227,7 @@ impl Api<'_> {
 
     /// A text without anything secret.
     pub fn clean(&self, text: String) -> String {
-        let text = self.secrets.iter().fold(text, |text, secret| without_secret(text, secret));
-        self.tokens.without_secrets(text)
+        self.tokens.without_secrets(text, &self.secrets)
     }
 
     /// Tells the caller, if there is room for it, and the log.
@@ -244,8 +238,7 @@ impl Api<'_> {
 
     /// Warns of something that does not end the operation.
     pub fn warn(&self, error: Error) -> Error {
-        let error = self.secrets.iter().fold(error, |error, secret| error.without_secret(secret));
-        let error = self.tokens.censor(error);
+        let error = self.tokens.censor(error, &self.secrets);
         self.log.add(Level::Warn, || error.message.clone());
         error
     }

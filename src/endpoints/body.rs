@@ -2,54 +2,33 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::endpoints::snapshot::Choice;
 use crate::error::{Error, Result};
 use crate::log::{Level, Log};
+use crate::tasks::Place;
 use crate::tasks::args::Args;
+use crate::tasks::endpoints::BY_HAND;
 
-/// Puts a value into nested objects, which are made as needed.
-fn put(body: &mut Map<String, Value>, path: &[&str], value: Value) {
-    let [first, rest @ ..] = path else { return };
-    if rest.is_empty() {
-        body.insert((*first).to_owned(), value);
+/// Puts a value into nested objects, which are made as needed; the path has dots.
+fn put(body: &mut Map<String, Value>, path: &str, value: Value) {
+    let Some((first, rest)) = path.split_once('.') else {
+        body.insert(path.to_owned(), value);
         return;
-    }
-    let inner = body.entry((*first).to_owned()).or_insert_with(|| Value::Object(Map::new()));
+    };
+    let inner = body.entry(first).or_insert_with(|| Value::Object(Map::new()));
     if let Value::Object(inner) = inner {
         put(inner, rest, value);
     }
 }
 
-/// Where the arguments go that create and update send alike, if they are set.
-const MEMBERS: &[(&str, &[&str])] = &[
-    ("accelerator", &["compute", "accelerator"]),
-    ("instance_size", &["compute", "instanceSize"]),
-    ("instance_type", &["compute", "instanceType"]),
-    ("max_replica", &["compute", "scaling", "maxReplica"]),
-    ("min_replica", &["compute", "scaling", "minReplica"]),
-    ("scale_to_zero_timeout", &["compute", "scaling", "scaleToZeroTimeout"]),
-    ("repository", &["model", "repository"]),
-    ("framework", &["model", "framework"]),
-    ("revision", &["model", "revision"]),
-    ("task", &["model", "task"]),
-    ("container_command", &["model", "command"]),
-    ("container_args", &["model", "args"]),
-    ("env", &["model", "env"]),
-    ("secrets", &["model", "secrets"]),
-    ("domain", &["route", "domain"]),
-    ("path", &["route", "path"]),
-    ("cache_http_responses", &["cacheHttpResponses"]),
-    ("tags", &["tags"]),
-];
-
-fn members(body: &mut Map<String, Value>, args: &Args) {
-    for (name, path) in MEMBERS {
-        if let Some(value) = args.get(name) {
-            put(body, path, value.clone());
-        }
+/// Adds the arguments that are set, where the table says.
+pub fn add_arguments(body: &mut Map<String, Value>, args: &Args) {
+    for (path, value) in args.placed(Place::Body).filter(|(path, _)| path != BY_HAND) {
+        put(body, &path, value);
     }
     if let Some(metric) = args.text("scaling_metric").filter(|metric| !metric.is_empty()) {
         let threshold = args.get("scaling_threshold").cloned().unwrap_or_default();
-        put(body, &["compute", "scaling", "measure"], json!({ metric: threshold }));
+        put(body, "compute.scaling.measure", json!({ metric: threshold }));
     }
 }
 
@@ -60,10 +39,11 @@ pub fn create(args: &Args, log: &Log) -> Result<Value> {
     }
     let mut body = Map::new();
     // These two are sent in any case.
-    put(&mut body, &["compute", "scaling", "scaleToZeroTimeout"], Value::Null);
-    put(&mut body, &["model", "revision"], Value::Null);
-    put(&mut body, &["model", "image"], image_to_create(args)?);
-    members(&mut body, args);
+    put(&mut body, "compute.scaling.scaleToZeroTimeout", Value::Null);
+    put(&mut body, "model.revision", Value::Null);
+    put(&mut body, "model.image", image_to_create(args)?);
+    put(&mut body, "name", args.get("name").cloned().unwrap_or_default());
+    add_arguments(&mut body, args);
     if let Some(Value::Object(model)) = body.get_mut("model") {
         for name in ["env", "secrets"] {
             if model.get(name).and_then(Value::as_object).is_some_and(Map::is_empty) {
@@ -71,15 +51,9 @@ pub fn create(args: &Args, log: &Log) -> Result<Value> {
             }
         }
     }
-    for name in ["name", "type"] {
-        put(&mut body, &[name], args.get(name).cloned().unwrap_or_default());
-    }
-    for name in ["region", "vendor"] {
-        put(&mut body, &["provider", name], args.get(name).cloned().unwrap_or_default());
-    }
     match (args.get("private_link_account_id"), args.get("private_link_region")) {
         (Some(account), Some(region)) => {
-            put(&mut body, &["privateService"], json!({ "accountId": account, "region": region }));
+            put(&mut body, "privateService", json!({ "accountId": account, "region": region }));
         }
         (Some(_), None) => {
             return Err(Error::argument(
@@ -94,9 +68,9 @@ pub fn create(args: &Args, log: &Log) -> Result<Value> {
 /// The body that changes an endpoint, but for an image that has to be fetched first.
 pub fn update(args: &Args) -> Map<String, Value> {
     let mut body = Map::new();
-    members(&mut body, args);
+    add_arguments(&mut body, args);
     if let Some(image) = args.get("custom_image") {
-        put(&mut body, &["model", "image"], variant(image));
+        put(&mut body, "model.image", variant(image));
     }
     body
 }
@@ -169,8 +143,9 @@ pub fn image_of<'a>(raw: &'a Value, name: &str) -> Result<&'a Value> {
     Ok(image)
 }
 
-/// What is secret among the arguments, the longer first, for one may be a part of another.
-pub fn secrets(args: &Args) -> Vec<String> {
+/// What is secret of an operation: the token that it uses and what is so among its arguments, the longer first, for one may be a
+/// part of another.
+pub fn secrets(args: &Args, choice: &Choice) -> Vec<String> {
     fn texts(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::String(text) => found.push(text.clone()),
@@ -180,7 +155,10 @@ pub fn secrets(args: &Args) -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    for name in ["secrets", "container_registry_password", "token"] {
+    if let Choice::Given(token) = choice {
+        found.push(token.reveal().to_owned());
+    }
+    for name in ["secrets", "container_registry_password"] {
         args.get(name).iter().for_each(|value| texts(value, &mut found));
     }
     let image = args.get("custom_image");

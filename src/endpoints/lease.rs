@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::auth::discover::cache_folder;
 use crate::error::{Error, Kind, Result};
 
@@ -108,7 +110,7 @@ impl Lease {
 fn open(key: &str, folder: Option<&str>) -> Result<File> {
     let folder = folder.map(PathBuf::from).or_else(|| Some(cache_folder()?.join("hfi").join("leases")));
     let folder = folder.unwrap_or_else(|| std::env::temp_dir().join("hfi-leases"));
-    let file = folder.join(file_name(key));
+    let file = folder.join(format!("{}.lock", utf8_percent_encode(key, NON_ALPHANUMERIC)));
     std::fs::create_dir_all(&folder).and_then(|()| open_file(&file)).map_err(|e| {
         Error::new(
             Kind::Io,
@@ -126,16 +128,6 @@ fn open_file(path: &Path) -> std::io::Result<File> {
         Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => File::open(path).map_err(|_| e),
         opened => opened,
     }
-}
-
-/// A name that every file system takes, readable, and different for different keys.
-fn file_name(key: &str) -> String {
-    let readable: String =
-        key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
-    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{readable}-{hash:016x}.lock")
 }
 
 fn io(what: &str, key: &str, error: &std::io::Error) -> Error {

@@ -13,7 +13,7 @@ pub mod wait;
 use std::sync::Arc;
 
 use reqwest::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::config::Secret;
 use crate::endpoints::api::{Api, Reply, part};
@@ -23,6 +23,7 @@ use crate::endpoints::wait::Wait;
 use crate::error::{Error, Kind, Result};
 use crate::providers::hub::check_repo_id;
 use crate::runtime::within;
+use crate::tasks::Place;
 use crate::tasks::args::Args;
 use crate::tasks::decode::Output;
 use crate::tasks::endpoints::Operation;
@@ -55,15 +56,6 @@ pub fn choice(args: &Args) -> Choice {
         Some(Value::Bool(false)) => Choice::Nothing,
         _ => inherited(),
     }
-}
-
-/// What is secret of an operation.
-pub fn secrets(args: &Args) -> Vec<String> {
-    let mut secrets = body::secrets(args);
-    if let Choice::Given(token) = choice(args) {
-        secrets.insert(0, token.reveal().to_owned());
-    }
-    secrets
 }
 
 /// Carries an operation out.
@@ -119,12 +111,7 @@ async fn create_from_catalog(api: &Api<'_>) -> Result<Done> {
     };
     let namespace = api.namespace().await?;
     let mut body = Map::from_iter([("namespace".to_owned(), Value::from(namespace.as_str()))]);
-    if let Some(name) = api.args.get("name") {
-        body.insert("config".to_owned(), json!({ "name": name }));
-    }
-    for (name, wire) in [("accelerator", "accelerator"), ("gguf_file", "ggufFile")] {
-        body.extend(api.args.get(name).map(|value| (wire.to_owned(), value.clone())));
-    }
+    body::add_arguments(&mut body, api.args);
     let reply = api.ask(Method::POST, api.catalog_url(&place)?, Some(&Value::Object(body))).await?;
     let raw = listings::need(&reply.json()?, "endpoint")?.clone();
     let endpoint = api.changed(raw, &namespace)?;
@@ -199,13 +186,9 @@ async fn update(api: &Api<'_>) -> Result<Done> {
 
 async fn list_catalog(api: &Api<'_>) -> Result<Done> {
     let mut url = api.catalog_url("list")?;
-    for name in ["accelerator", "engine", "license", "task", "search", "limit"] {
-        let text = match api.args.get(name) {
-            Some(Value::String(text)) => text.clone(),
-            Some(value) => value.to_string(),
-            None => continue,
-        };
-        url.query_pairs_mut().append_pair(name, &text);
+    for (name, value) in api.args.placed(Place::Query) {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        url.query_pairs_mut().append_pair(&name, &text);
     }
     let reply = api.ask(Method::GET, url, None).await?;
     let json = listings::catalog(&reply.json()?)?;

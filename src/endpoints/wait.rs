@@ -125,8 +125,8 @@ impl<'a> Wait<'a> {
     async fn start(&self, path: &str, namespace: &str, endpoint: &Endpoint) -> Result<Option<Endpoint>> {
         match (endpoint.status.as_str(), &endpoint.url) {
             ("scaledToZero", Some(url)) => {
-                // A call wakes it, however that ends.
-                let _ = self.bounded(HEALTH, self.health(endpoint, url, Some(WAKE))).await;
+                // A call wakes it, whatever it is answered.
+                self.bounded(HEALTH, self.health(endpoint, url, Some(WAKE))).await?;
                 Ok(None)
             }
             ("paused" | "scaledToZero", _) => {

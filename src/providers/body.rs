@@ -1,10 +1,6 @@
 //! JSON bodies: nulls taken out, members merged in, binary inputs put in as base64.
 
-use std::io::{self, Write};
-
 use bytes::Bytes;
-use serde::Serialize as _;
-use serde_json::ser::Formatter;
 use serde_json::{Map, Value};
 
 use crate::content;
@@ -32,44 +28,6 @@ pub fn merge(body: &mut Map<String, Value>, extra: Map<String, Value>) {
             (Some(Value::Object(inner)), Value::Object(extra)) => merge(inner, extra),
             (_, value) => drop(body.insert(name, value)),
         }
-    }
-}
-
-/// JSON text as huggingface_hub writes it into form fields: blanks after separators, and nothing but ASCII.
-pub fn ascii_json(value: &Value) -> String {
-    let mut text = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Ascii);
-    value.serialize(&mut serializer).expect("a JSON value can be written to memory");
-    String::from_utf8(text).expect("JSON is UTF-8")
-}
-
-struct Ascii;
-
-impl Formatter for Ascii {
-    fn begin_array_value<W: Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        writer.write_all(if first { b"" } else { b", " })
-    }
-
-    fn begin_object_key<W: Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.begin_array_value(writer, first)
-    }
-
-    fn begin_object_value<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(b": ")
-    }
-
-    fn write_string_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, text: &str) -> io::Result<()> {
-        for character in text.chars() {
-            let mut units = [0; 2];
-            match u8::try_from(character).ok().filter(u8::is_ascii) {
-                Some(byte) => writer.write_all(&[byte])?,
-                None => character
-                    .encode_utf16(&mut units)
-                    .iter()
-                    .try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?,
-            }
-        }
-        Ok(())
     }
 }
 

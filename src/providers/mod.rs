@@ -120,14 +120,13 @@ pub struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// The call's model beats the client's; but calls of a base URL's or an endpoint's client, and conversations with a server
-    /// given by URL, stay there, and the model is only a name.
+    /// The call's model beats the client's; but a conversation with a server given by URL stays there, and its
+    /// model is only a name.
     fn of(config: &'a Config, args: &'a Args) -> Self {
         let call = args.text("model");
         let client = config.base_url.as_deref().or(config.model.as_deref());
         let stays = |url: &&str| {
-            is_url(url)
-                && (config.base_url.is_some() || config.starts || args.task().pipeline == "conversational")
+            is_url(url) && (config.base_url.is_some() || args.task().pipeline == "conversational")
         };
         let model = match call {
             Some(call) if !is_url(call) => client.filter(stays).or(Some(call)),
@@ -240,12 +239,7 @@ fn headers(context: &Context<'_>, args: &Args, route: &Route, own: &[Header]) ->
     for (name, value) in route.headers {
         headers.insert(*name, HeaderValue::from_static(value));
     }
-    for (name, value) in context.config.headers.iter().chain(own) {
-        match value {
-            Some(value) => drop(headers.insert(name, value.clone())),
-            None => drop(headers.remove(name)),
-        }
-    }
+    set_headers(&mut headers, context.config.headers.iter().chain(own));
     if let Some(organisation) = &context.config.bill_to {
         let value = HeaderValue::from_str(organisation).map_err(|_| {
             Error::argument("bill_to has a character that headers cannot carry; use the organisation's name")
@@ -253,6 +247,16 @@ fn headers(context: &Context<'_>, args: &Args, route: &Route, own: &[Header]) ->
         headers.insert("x-hf-bill-to", value);
     }
     Ok(headers)
+}
+
+/// Sets the caller's headers, the last word on each; one without a value is taken away.
+pub fn set_headers<'a>(headers: &mut HeaderMap, callers: impl Iterator<Item = &'a Header>) {
+    for (name, value) in callers {
+        match value {
+            Some(value) => drop(headers.insert(name, value.clone())),
+            None => drop(headers.remove(name)),
+        }
+    }
 }
 
 /// User information in the URL, else the token if the firewall lets it pass.

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::http::body::{Piece, Source};
-use crate::providers::body::{ascii_json, without_nulls};
+use crate::json::ascii_json;
+use crate::providers::body::without_nulls;
 use crate::providers::mapped::Place;
 use crate::providers::{Context, Reading, Route, join};
 use crate::tasks::args::Args;

@@ -55,6 +55,9 @@ const fn path(name: &'static str, doc: &'static str) -> Arg {
     arg(name, Kind::Text, Place::Path, doc)
 }
 
+/// The wire name of arguments that `src/endpoints/body.rs` puts where they belong; of the others it is the path in the body.
+pub const BY_HAND: &str = "";
+
 const fn body(name: &'static str, kind: Kind, doc: &'static str) -> Arg {
     arg(name, kind, Place::Body, doc)
 }
@@ -74,49 +77,56 @@ const TOKEN: Arg = control(
 const ONE: &[Arg] = &[NAME, NAMESPACE, TOKEN];
 const ACCOUNT: &[Arg] = &[NAMESPACE, TOKEN];
 
-const ACCELERATOR: Arg = body("accelerator", Kind::Text, "What computes: `cpu`, `gpu` or `neuron`.");
+const ACCELERATOR: Arg =
+    body("accelerator", Kind::Text, "What computes: `cpu`, `gpu` or `neuron`.").wire("compute.accelerator");
 const INSTANCE_SIZE: Arg =
-    body("instance_size", Kind::Text, "The size of the instance, as `x2`.").wire("instanceSize");
+    body("instance_size", Kind::Text, "The size of the instance, as `x2`.").wire("compute.instanceSize");
 const INSTANCE_TYPE: Arg =
     body("instance_type", Kind::Text, "The type of the instance, as `intel-icl` or `nvidia-l4`.")
-        .wire("instanceType");
+        .wire("compute.instanceType");
 const MIN_REPLICA: Arg =
     body("min_replica", Kind::Integer(0), "The least number of replicas; 0 lets it scale to zero.")
-        .wire("minReplica");
-const MAX_REPLICA: Arg =
-    body("max_replica", Kind::Integer(0), "The largest number of replicas.").wire("maxReplica");
+        .wire("compute.scaling.minReplica");
+const MAX_REPLICA: Arg = body("max_replica", Kind::Integer(0), "The largest number of replicas.")
+    .wire("compute.scaling.maxReplica");
 const SCALE_TO_ZERO_TIMEOUT: Arg =
     body("scale_to_zero_timeout", Kind::Integer(0), "Minutes without a call after which it scales to zero.")
-        .wire("scaleToZeroTimeout");
+        .wire("compute.scaling.scaleToZeroTimeout");
 const SCALING_METRIC: Arg = body("scaling_metric", Kind::Text, "What is measured to add replicas.")
-    .wire("measure")
+    .wire(BY_HAND)
     .choices(&["pendingRequests", "hardwareUsage"]);
 const SCALING_THRESHOLD: Arg =
     body("scaling_threshold", Kind::Number, "The value of the metric at which a replica is added.")
-        .wire("measure");
-const REPOSITORY: Arg = body("repository", Kind::Text, "The model's id on the Hub.");
-const FRAMEWORK: Arg = body("framework", Kind::Text, "The model's framework: `pytorch`, `custom` …");
-const REVISION: Arg = body("revision", Kind::Text, "The model's revision: a commit, branch or tag.");
-const TASK: Arg = body("task", Kind::Text, "The model's task, as `text-generation`.");
+        .wire(BY_HAND);
+const REPOSITORY: Arg = body("repository", Kind::Text, "The model's id on the Hub.").wire("model.repository");
+const FRAMEWORK: Arg =
+    body("framework", Kind::Text, "The model's framework: `pytorch`, `custom` …").wire("model.framework");
+const REVISION: Arg =
+    body("revision", Kind::Text, "The model's revision: a commit, branch or tag.").wire("model.revision");
+const TASK: Arg = body("task", Kind::Text, "The model's task, as `text-generation`.").wire("model.task");
 const CUSTOM_IMAGE: Arg = body(
     "custom_image",
     Kind::Object,
     "The container image: `{\"url\": …, \"port\": …}`, or one variant by its name, as `{\"vLLM\": {\"url\": …}}`.",
 )
-.wire("image");
+.wire(BY_HAND);
 const COMMAND: Arg =
     body("container_command", Kind::Texts, "The container's command, in place of the image's.")
-        .wire("command");
+        .wire("model.command");
 const ARGS: Arg =
-    body("container_args", Kind::Texts, "The arguments of the container's command.").wire("args");
-const ENV: Arg = body("env", Kind::Object, "Environment variables of the container, values as texts.");
+    body("container_args", Kind::Texts, "The arguments of the container's command.").wire("model.args");
+const ENV: Arg =
+    body("env", Kind::Object, "Environment variables of the container, values as texts.").wire("model.env");
 const SECRETS: Arg = body(
     "secrets",
     Kind::Object,
     "Secret environment variables of the container, values as texts; never shown.",
-);
-const DOMAIN: Arg = body("domain", Kind::Text, "A domain of one's own for the endpoint.");
-const PATH: Arg = body("path", Kind::Text, "A path of one's own to the model, beginning with `/`.");
+)
+.wire("model.secrets");
+const DOMAIN: Arg =
+    body("domain", Kind::Text, "A domain of one's own for the endpoint.").wire("route.domain");
+const PATH: Arg =
+    body("path", Kind::Text, "A path of one's own to the model, beginning with `/`.").wire("route.path");
 const CACHE: Arg =
     body("cache_http_responses", Kind::Flag, "Whether replies are cached.").wire("cacheHttpResponses");
 const TAGS: Arg = body("tags", Kind::Texts, "Tags of the endpoint.");
@@ -169,8 +179,12 @@ pub static CREATE: Task = Task {
                 ACCELERATOR.required(),
                 INSTANCE_SIZE.required(),
                 INSTANCE_TYPE.required(),
-                body("region", Kind::Text, "The region of the hardware, as `us-east-1`.").required(),
-                body("vendor", Kind::Text, "Whose hardware: `aws`, `azure`, `gcp` …").required(),
+                body("region", Kind::Text, "The region of the hardware, as `us-east-1`.")
+                    .wire("provider.region")
+                    .required(),
+                body("vendor", Kind::Text, "Whose hardware: `aws`, `azure`, `gcp` …")
+                    .wire("provider.vendor")
+                    .required(),
                 body("type", Kind::Text, "Who may call it.").default("\"authenticated\"").choices(&[
                     "authenticated",
                     "public",
@@ -186,21 +200,21 @@ pub static CREATE: Task = Task {
                     Kind::Text,
                     "The user at the registry of a custom image.",
                 )
-                .wire("username"),
+                .wire(BY_HAND),
                 body(
                     "container_registry_password",
                     Kind::Text,
                     "That user's password; never shown. Wants `container_registry_username`.",
                 )
-                .wire("password"),
+                .wire(BY_HAND),
                 body(
                     "private_link_account_id",
                     Kind::Text,
                     "The AWS account that may reach it by PrivateLink. Wants `private_link_region`.",
                 )
-                .wire("accountId"),
+                .wire(BY_HAND),
                 body("private_link_region", Kind::Text, "The AWS region of the PrivateLink's entry.")
-                    .wire("region"),
+                    .wire(BY_HAND),
                 control(
                     "account_id",
                     Kind::Text,
@@ -224,7 +238,8 @@ pub static CREATE_FROM_CATALOG: Task = Task {
             &[
                 path("repo_id", "The model's id in the catalog; or `recipe_id`."),
                 path("recipe_id", "The recipe's id in the catalog; or `repo_id`."),
-                body("name", Kind::Text, "The endpoint's name; by default one is made up."),
+                body("name", Kind::Text, "The endpoint's name; by default one is made up.")
+                    .wire("config.name"),
                 body("accelerator", Kind::Text, "Which of the model's recipes: `cpu`, `gpu` or `neuron`."),
                 body("gguf_file", Kind::Text, "Which of the model's recipes: the one for this file.")
                     .wire("ggufFile"),
@@ -287,9 +302,9 @@ pub static UPDATE: Task = operation(
                 Kind::Integer(1),
                 "Accelerators that share a copy of the model (vLLM and SGLang).",
             )
-            .wire("tensorParallelSize"),
+            .wire(BY_HAND),
             body("data_parallel_size", Kind::Integer(1), "Copies of the model, one an accelerator (vLLM).")
-                .wire("dataParallelSize"),
+                .wire(BY_HAND),
         ],
         ACCOUNT,
     ],

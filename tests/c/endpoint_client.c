@@ -2,7 +2,7 @@
 #include "endpoint.h"
 
 #include <pthread.h>
-#include <time.h>
+#include <sched.h>
 
 static hfi_request_t *asking(hfi_client_t *client) {
     hfi_request_t *request = hfi_text_generation(client, "Once upon a time");
@@ -193,10 +193,7 @@ static hfi_status_t polled(hfi_client_t *client) {
     hfi_request_t *request = asking(client);
     hfi_request_on_done(request, note_done, &status, NULL);
     CHECK_STATUS(hfi_request_start(request), HFI_OK);
-    while (status == HFI_PENDING && hfi_client_poll(client, 0, 0) >= 0) {
-        struct timespec pause = {0, 1000 * 1000};
-        nanosleep(&pause, NULL);
-    }
+    while (status == HFI_PENDING && hfi_client_poll(client, 0, 0) >= 0) sched_yield();
     hfi_request_free(request);
     return status;
 }

@@ -20,17 +20,16 @@ static void a_creation_sends_every_argument_in_its_place(void) {
     forget_endpoints();
     hfi_endpoint_t *endpoint = kept(with(hfi_endpoint_create(client, "all"), all));
     CHECK_TEXT(sent("POST", "/v2/endpoint/sandbox-org", "body"),
-               "{\"compute\":{\"scaling\":{\"scaleToZeroTimeout\":30,\"maxReplica\":7,\"minReplica\":0,"
+               "{\"compute\":{\"scaling\":{\"scaleToZeroTimeout\":30,\"minReplica\":0,\"maxReplica\":7,"
                "\"measure\":{\"hardwareUsage\":0.75}},\"accelerator\":\"gpu\",\"instanceSize\":\"x4\","
-               "\"instanceType\":\"nvidia-l4\"},"
-               "\"model\":{\"revision\":\"main\",\"image\":{\"custom\":{\"url\":\"registry.invalid/tgi:1\",\"port\":8080,"
-               "\"health_route\":\"/ready\",\"env\":{\"A\":\"1\"},"
-               "\"credentials\":{\"username\":\"me\",\"password\":\"pass\"}}},\"repository\":\"gpt2\","
-               "\"framework\":\"pytorch\",\"task\":\"text-generation\",\"command\":[\"serve\",\"now\"],"
-               "\"args\":[\"--fast\"],\"env\":{\"E\":\"e\"},\"secrets\":{\"S\":\"hush\"}},"
-               "\"route\":{\"domain\":\"a.example\",\"path\":\"/models/mine\"},\"cacheHttpResponses\":true,"
-               "\"tags\":[\"one\",\"two\"],\"name\":\"all\",\"type\":\"private\","
-               "\"provider\":{\"region\":\"us-east4\",\"vendor\":\"gcp\"},"
+               "\"instanceType\":\"nvidia-l4\"},\"model\":{\"revision\":\"main\","
+               "\"image\":{\"custom\":{\"url\":\"registry.invalid/tgi:1\",\"port\":8080,\"health_route\":\"/ready\","
+               "\"env\":{\"A\":\"1\"},\"credentials\":{\"username\":\"me\",\"password\":\"pass\"}}},"
+               "\"repository\":\"gpt2\",\"framework\":\"pytorch\",\"task\":\"text-generation\","
+               "\"command\":[\"serve\",\"now\"],\"args\":[\"--fast\"],\"env\":{\"E\":\"e\"},"
+               "\"secrets\":{\"S\":\"hush\"}},\"name\":\"all\",\"provider\":{\"region\":\"us-east4\","
+               "\"vendor\":\"gcp\"},\"type\":\"private\",\"route\":{\"domain\":\"a.example\","
+               "\"path\":\"/models/mine\"},\"cacheHttpResponses\":true,\"tags\":[\"one\",\"two\"],"
                "\"privateService\":{\"accountId\":\"123456\",\"region\":\"eu-west-1\"}}");
     CHECK_TEXT(sent("POST", "/v2/endpoint/sandbox-org", "content-type"), "application/json");
     CHECK_TEXT(hfi_endpoint_namespace(endpoint), "sandbox-org");
@@ -50,11 +49,11 @@ static void a_creation_without_wishes_sends_the_defaults_and_null_for_revision_a
         forget_endpoints();
         done(i ? with(creation(client, "plain"), empty) : creation(client, "plain"));
         CHECK_TEXT(sent("POST", API, "body"),
-                   "{\"compute\":{\"scaling\":{\"scaleToZeroTimeout\":null,\"maxReplica\":1,\"minReplica\":1},"
+                   "{\"compute\":{\"scaling\":{\"scaleToZeroTimeout\":null,\"minReplica\":1,\"maxReplica\":1},"
                    "\"accelerator\":\"cpu\",\"instanceSize\":\"x2\",\"instanceType\":\"intel-spr\"},"
                    "\"model\":{\"revision\":null,\"image\":{\"huggingface\":{}},\"repository\":\"gpt2\","
-                   "\"framework\":\"pytorch\"},\"name\":\"plain\",\"type\":\"authenticated\","
-                   "\"provider\":{\"region\":\"us-east-1\",\"vendor\":\"aws\"}}");
+                   "\"framework\":\"pytorch\"},\"name\":\"plain\",\"provider\":{\"region\":\"us-east-1\","
+                   "\"vendor\":\"aws\"},\"type\":\"authenticated\"}");
     }
     hfi_client_free(client);
 }
@@ -262,11 +261,11 @@ static void an_update_sends_what_is_set_and_nothing_else(void) {
           "{\"url\":\"r\"}", "container_command", "[]", "container_args", "[\"x\"]", "env", "{\"E\":\"e\"}", "secrets",
           "{\"S\":\"hush\"}", "domain", "\"d.example\"", "path", "\"/p\"", "cache_http_responses", "false", "tags",
           "[\"t\"]"},
-         "{\"compute\":{\"accelerator\":\"gpu\",\"instanceSize\":\"x1\",\"instanceType\":\"l4\","
-         "\"scaling\":{\"maxReplica\":2,\"minReplica\":1,\"scaleToZeroTimeout\":9,\"measure\":{\"pendingRequests\":1.5}}},"
-         "\"model\":{\"repository\":\"a/b\",\"framework\":\"custom\",\"revision\":\"r\",\"task\":\"fill-mask\","
+         "{\"model\":{\"repository\":\"a/b\",\"framework\":\"custom\",\"revision\":\"r\",\"task\":\"fill-mask\","
          "\"command\":[],\"args\":[\"x\"],\"env\":{\"E\":\"e\"},\"secrets\":{\"S\":\"hush\"},"
-         "\"image\":{\"custom\":{\"url\":\"r\"}}},\"route\":{\"domain\":\"d.example\",\"path\":\"/p\"},"
+         "\"image\":{\"custom\":{\"url\":\"r\"}}},\"compute\":{\"accelerator\":\"gpu\",\"instanceSize\":\"x1\","
+         "\"instanceType\":\"l4\",\"scaling\":{\"minReplica\":1,\"maxReplica\":2,\"scaleToZeroTimeout\":9,"
+         "\"measure\":{\"pendingRequests\":1.5}}},\"route\":{\"domain\":\"d.example\",\"path\":\"/p\"},"
          "\"cacheHttpResponses\":false,\"tags\":[\"t\"]}"},
     };
     hfi_client_t *client = endpoints_client();
