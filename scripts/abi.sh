@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 library=target/release/libhfi.so
 header=include/hfi.h
-imports=bindings/csharp/Runtime/NativeMethods.g.cs
+imports=bindings/csharp/Runtime/Core/Native/NativeMethods.g.cs
 
 exported() { nm -D --defined-only "$library" | awk '{print $3}' | sort; }
 declared() { awk '/^[a-z].*hfi_[a-z_]*\(/' "$header" | grep -v '^typedef' | grep -oE 'hfi_[a-z0-9_]+\(' | tr -d '(' | sort; }

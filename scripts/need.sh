@@ -10,6 +10,7 @@ package_of() {
         clang) echo clang libclang-rt-14-dev ;;
         mcs) echo mono-mcs libmono-system-core4.0-cil ;;
         mono) echo mono-runtime ;;
+        nunit-console) echo nunit-console libnunit-framework2.6.3-cil ;;
         nm | readelf) echo binutils ;;
         curl-config) echo libcurl4-openssl-dev ;;
         *) echo "$1" ;;

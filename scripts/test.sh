@@ -26,7 +26,7 @@ suite() {
 }
 
 started=$SECONDS
-scripts/need.sh cargo cc g++ valgrind nm mcs mono python3 python3-venv || exit 1
+scripts/need.sh cargo cc g++ valgrind nm mcs mono nunit-console npm python3 python3-venv || exit 1
 
 suite lint make --no-print-directory lint
 suite build cargo build --release --package hfi --package hfi-sandbox

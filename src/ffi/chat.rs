@@ -46,6 +46,21 @@ pub unsafe extern "C" fn hfi_chat_add_message(
     }
 }
 
+/// Adds a message as JSON: an object with `role`, and `content`, `tool_calls`, `tool_call_id` as the role wants them, as
+/// `/choices/0/message` of an earlier answer that a program has kept.
+///
+/// Threads: one writer, before the run. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_chat_add_message_json(request: *mut hfi_request_t, message_json: *const c_char) {
+    // SAFETY: the caller gives NULL or a living request, and NULL or a NUL-terminated text.
+    unsafe {
+        set_chat(request, |args| {
+            let message = parse_json("the message", text::need("the message", message_json)?)?;
+            chat::add_message_json(args, message)
+        });
+    }
+}
+
 /// Adds an image to the last message. A URL is passed on; a file or bytes are sent inside the request, as a data URL.
 /// Files are read now, so `image` may not be a reader.
 ///

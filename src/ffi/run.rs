@@ -402,3 +402,22 @@ pub unsafe extern "C" fn hfi_request_cancel(request: *mut hfi_request_t) -> hfi_
         HFI_OK
     })
 }
+
+/// Has a started request wait (not 0), or go on (0): while it is held, hfi_client_poll, hfi_client_next and hfi_request_next
+/// give none of its events, nor its end, and when its queue is full its reply is not read further. So a host that hands events
+/// on to a slow reader of its own need not keep them all. The deadlines go on, but for the idle one. Cancelling and shutting
+/// down let go of it. May be set before the run. Returns `HFI_OK`, again and again.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_request_hold(request: *mut hfi_request_t, wanted: i32) -> hfi_status_t {
+    guard(panicked, || {
+        // SAFETY: the caller gives NULL or a living request.
+        let Some(request) = (unsafe { share(request) }) else { return code(Kind::InvalidArgument) };
+        if let Err(error) = request.check_fork() {
+            return code(error.kind);
+        }
+        request.inflight.hold(wanted != 0);
+        HFI_OK
+    })
+}

@@ -51,6 +51,8 @@ pub struct Delivery {
 struct State {
     handled: VecDeque<Arc<Job>>,
     pulled: VecDeque<Arc<Job>>,
+    /// The started requests, among them some that are gone.
+    started: Vec<Weak<Job>>,
     wakeup: Option<Wakeup>,
     wakeup_due: bool,
     delivering: usize,
@@ -186,11 +188,21 @@ impl Delivery {
     /// Puts a started request under this delivery's care.
     pub fn add(self: &Arc<Self>, job: &Arc<Job>) {
         let (delivery, weak): (Weak<Self>, _) = (Arc::downgrade(self), Arc::downgrade(job));
+        let started_job = weak.clone();
         job.inflight.on_change(move || {
             if let (Some(delivery), Some(job)) = (delivery.upgrade(), weak.upgrade()) {
                 delivery.queue(&job);
             }
         });
+        {
+            let started = &mut self.state.lock().unwrap().started;
+            if started.len() == started.capacity() {
+                started.retain(|job| job.strong_count() > 0);
+                let room = started.len();
+                started.reserve(room);
+            }
+            started.push(started_job);
+        }
         if job.inflight.has_news() {
             self.queue(job);
         }
@@ -341,6 +353,7 @@ impl Delivery {
 
     /// Closes the gate: each request with handlers gets its end now, on this thread, and nothing after it.
     pub fn close(&self) {
+        self.let_go();
         let handled = {
             let mut state = self.state.lock().unwrap();
             state.closed = true;
@@ -353,9 +366,16 @@ impl Delivery {
 
     /// Closes the gate where the host's code may not run: what was not delivered is not delivered.
     pub fn abandon(&self) {
+        self.let_go();
         let mut state = self.state.lock().unwrap();
         state.closed = true;
         state.wakeup = None;
+    }
+
+    /// Lets go of what is held, so that it has news again.
+    fn let_go(&self) {
+        let started = std::mem::take(&mut self.state.lock().unwrap().started);
+        started.iter().filter_map(Weak::upgrade).for_each(|job| job.inflight.cancel());
     }
 
     /// Waits until no other thread delivers.

@@ -72,6 +72,8 @@ struct State {
     queue: VecDeque<Event>,
     errands: VecDeque<Arc<dyn Errand>>,
     unbounded: bool,
+    /// Whether the taker wants nothing for now: events and the end wait.
+    held: bool,
     /// Why the taker wants no more: events are dropped, and this is the end unless somebody has seen another.
     aborted: Option<Error>,
     /// Whether the end is there or near: no event is added, no function is to be run.
@@ -99,9 +101,19 @@ impl Inflight {
         let _ = self.signal.set(Box::new(signal));
     }
 
-    /// Asks the call to stop.
+    /// Asks the call to stop, which also lets go of it.
     pub fn cancel(&self) {
         self.cancel.cancel();
+        self.hold(false);
+    }
+
+    /// Has events and the end wait, or lets them go on. One that was asked to stop is not held any more.
+    pub fn hold(&self, wanted: bool) {
+        let held = wanted && !self.cancel.is_cancelled();
+        let before = std::mem::replace(&mut self.state.lock().unwrap().held, held);
+        if before && !held {
+            self.announce();
+        }
     }
 
     /// Asks the call to stop, drops the events that wait or still come, and makes `why` the end, even if the call had just
@@ -218,6 +230,9 @@ impl Inflight {
         if let Some(errand) = state.errands.pop_front() {
             return Some(Taken::Errand(errand));
         }
+        if state.held {
+            return None;
+        }
         if let Some(event) = state.queue.pop_front() {
             let has_room = !state.unbounded && state.queue.len() < self.capacity;
             drop(state);
@@ -240,7 +255,8 @@ impl Inflight {
     /// Whether [`Inflight::take`] would give something that was not given before.
     pub fn has_news(&self) -> bool {
         let state = self.state.lock().unwrap();
-        !state.queue.is_empty() || !state.errands.is_empty() || (state.outcome.is_some() && !state.end_taken)
+        let ended = state.outcome.is_some() && !state.end_taken;
+        !state.errands.is_empty() || (!state.held && (!state.queue.is_empty() || ended))
     }
 
     /// Waits for something to take.

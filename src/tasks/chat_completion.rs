@@ -395,6 +395,29 @@ pub fn add_message(args: &mut Args, role: &str, text: &str) {
     args.list("messages").push(json!({ "role": role, "content": text }));
 }
 
+/// Adds a message that is JSON already; members without a value are left out.
+pub fn add_message_json(args: &mut Args, message: Value) -> Result<()> {
+    let Value::Object(message) = message else {
+        return Err(Error::argument("a message is a JSON object with \"role\" and \"content\""));
+    };
+    if message.get("role").and_then(Value::as_str).is_none() {
+        return Err(Error::argument("the message has no \"role\""));
+    }
+    args.list("messages").push(Value::Object(turn(message)));
+    Ok(())
+}
+
+/// A message as it is sent: without the members that have no value.
+fn turn(mut message: Map<String, Value>) -> Map<String, Value> {
+    message.retain(|_, value| !value.is_null());
+    if let Some(calls) = message.get_mut("tool_calls").and_then(Value::as_array_mut) {
+        for call in calls.iter_mut().filter_map(|call| call.get_mut("function")?.as_object_mut()) {
+            call.retain(|_, value| !value.is_null());
+        }
+    }
+    message
+}
+
 /// Adds an image to the last message, which becomes a list of parts.
 pub fn add_image(args: &mut Args, image: &Content) -> Result<()> {
     let url = image.to_url("image/jpeg")?;
@@ -434,18 +457,12 @@ pub fn add_response(args: &mut Args, result: &Value) -> Result<()> {
     let Some(message) = result.pointer("/choices/0/message").and_then(Value::as_object) else {
         return Err(Error::argument("the response is not that of a chat completion"));
     };
-    let mut turn = Map::new();
-    turn.insert("role".to_owned(), "assistant".into());
+    let mut said = Map::new();
+    said.insert("role".to_owned(), "assistant".into());
     for name in ["content", "tool_calls"] {
-        let said = message.get(name).filter(|value| !value.is_null());
-        turn.extend(said.map(|value| (name.to_owned(), value.clone())));
+        said.extend(message.get(name).map(|value| (name.to_owned(), value.clone())));
     }
-    if let Some(calls) = turn.get_mut("tool_calls").and_then(Value::as_array_mut) {
-        for call in calls.iter_mut().filter_map(|call| call.get_mut("function")?.as_object_mut()) {
-            call.retain(|_, value| !value.is_null());
-        }
-    }
-    args.list("messages").push(Value::Object(turn));
+    args.list("messages").push(Value::Object(turn(said)));
     Ok(())
 }
 

@@ -128,6 +128,33 @@ static void a_tool_is_called_and_its_result_is_answered_plain_and_streamed(void)
     hfi_client_free(client);
 }
 
+static void a_message_is_added_as_json_without_its_empty_members(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *request = chat(client, "use get_weather");
+    add_weather(request);
+    hfi_chat_add_message_json(request, "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_1\","
+                                       "\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"description\":null,"
+                                       "\"arguments\":\"{}\"}}]}");
+    hfi_chat_add_tool_result(request, "call_1", "22 degrees");
+    forget_requests();
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    CHECK_TEXT(text_of(request), "The tool says: 22 degrees");
+    char *seen = seen_requests();
+    CHECK_CONTAINS_QUOTED(seen, "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\","
+                                "\"function\":{\"name\":\"get_weather\",\"arguments\":\"{}\"}}]}");
+    free(seen);
+    hfi_request_free(request);
+    static const char *const bad[][2] = {{"[]", "object"}, {"{\"content\":\"x\"}", "role"}, {"{", "JSON"}};
+    for (int i = 0; i < 3; i++) {
+        hfi_request_t *refused = chat(client, "hello");
+        hfi_chat_add_message_json(refused, bad[i][0]);
+        CHECK_STATUS(hfi_request_send(refused), HFI_ERROR_INVALID_ARGUMENT);
+        CHECK_CONTAINS(message(refused), bad[i][1]);
+        hfi_request_free(refused);
+    }
+    hfi_client_free(client);
+}
+
 static void a_schema_is_sent_and_the_answer_matches_it(void) {
     hfi_client_t *client = sandbox_client();
     hfi_request_t *request = chat(client, "a person");
@@ -252,6 +279,7 @@ int main(void) {
         TEST(every_argument_is_sent_and_extra_body_is_merged),
         TEST(a_stream_adds_up_with_usage_and_log_probabilities),
         TEST(a_tool_is_called_and_its_result_is_answered_plain_and_streamed),
+        TEST(a_message_is_added_as_json_without_its_empty_members),
         TEST(a_schema_is_sent_and_the_answer_matches_it),
         TEST(images_are_sent_as_data_or_by_address),
         TEST(thoughts_come_apart_from_the_answer),

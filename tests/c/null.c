@@ -164,6 +164,7 @@ static void requests_take_null(void) {
     hfi_request_on_event(none, NULL, NULL, NULL);
     hfi_request_on_done(none, NULL, NULL, NULL);
     hfi_chat_add_message(none, TEXT, TEXT);
+    hfi_chat_add_message_json(none, "{}");
     hfi_chat_add_image(none, hfi_url(TEXT));
     hfi_chat_add_tool(none, TEXT, TEXT, "{}");
     hfi_chat_add_tool_result(none, TEXT, TEXT);
@@ -183,6 +184,7 @@ static void requests_take_null(void) {
     CHECK_STATUS(hfi_request_next(none, 0, &event), HFI_ERROR_INVALID_ARGUMENT);
     CHECK(event == NULL);
     CHECK_STATUS(hfi_request_cancel(none), HFI_ERROR_INVALID_ARGUMENT);
+    CHECK_STATUS(hfi_request_hold(none, 1), HFI_ERROR_INVALID_ARGUMENT);
     CHECK_STATUS(hfi_request_status(none), HFI_ERROR_INVALID_ARGUMENT);
     CHECK(hfi_request_response(none) == NULL);
     CHECK_STATUS(hfi_error_status(hfi_request_error(none)), HFI_ERROR_INVALID_ARGUMENT);
@@ -198,6 +200,7 @@ static void null_name_content(hfi_request_t *r) { hfi_request_set_content(r, NUL
 static void null_header(hfi_request_t *r) { hfi_request_set_header(r, NULL, TEXT); }
 static void null_role(hfi_request_t *r) { hfi_chat_add_message(r, NULL, TEXT); }
 static void null_text(hfi_request_t *r) { hfi_chat_add_message(r, "user", NULL); }
+static void null_message(hfi_request_t *r) { hfi_chat_add_message_json(r, NULL); }
 static void null_file(hfi_request_t *r) { hfi_chat_add_image(r, hfi_file(NULL)); }
 static void null_url(hfi_request_t *r) { hfi_chat_add_image(r, hfi_url(NULL)); }
 static void null_bytes(hfi_request_t *r) { hfi_chat_add_image(r, hfi_bytes(NULL, 3)); }
@@ -212,7 +215,7 @@ static void null_schema(hfi_request_t *r) { hfi_chat_set_json_schema(r, TEXT, NU
 static void a_null_that_is_needed_is_reported_by_the_run(void) {
     static void (*const faults[])(hfi_request_t *) = {
         null_name,  null_name_int, null_name_double, null_name_bool, null_name_json, null_name_content, null_header,
-        null_role,  null_text,     null_file,        null_url,       null_bytes,     null_borrowed,     null_tool,
+        null_role,  null_text,     null_message,     null_file,        null_url,       null_bytes,     null_borrowed,     null_tool,
         null_tool_id, null_tool_text, null_response, null_schema_name, null_schema,
     };
     hfi_client_t *client = sandbox_client();

@@ -119,6 +119,83 @@ static void a_full_queue_stops_the_reading_and_loses_nothing(void) {
     hfi_client_free(client);
 }
 
+static void a_held_request_gives_nothing_and_is_not_read_while_others_go_on(void) {
+    enum { TOKENS = 100000, OTHERS = 300 };
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_queue_capacity(config, 4);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = streaming(client, TOKENS, NULL);
+    CHECK_STATUS(hfi_request_hold(request, 1), HFI_OK);
+    hfi_request_start(request);
+    const hfi_event_t *event;
+    int foreign = 0;
+    for (int i = 0; i < OTHERS; i++) {
+        hfi_request_t *other = generation(client, 3, NULL);
+        hfi_request_start(other);
+        CHECK_STATUS(hfi_client_next(client, -1, &event), HFI_OK);
+        foreign += hfi_event_request(event) != other;
+        hfi_request_free(other);
+    }
+    CHECK(foreign == 0);
+    CHECK_STATUS(hfi_request_status(request), HFI_PENDING);
+    CHECK_STATUS(hfi_client_next(client, 0, &event), HFI_PENDING);
+    CHECK_STATUS(hfi_request_next(request, 0, &event), HFI_PENDING);
+    CHECK_STATUS(hfi_request_hold(request, 0), HFI_OK);
+    int items = 0;
+    while (hfi_client_next(client, -1, &event) == HFI_OK && hfi_event_kind(event) == HFI_EVENT_ITEM) {
+        hfi_request_hold(request, 1);
+        items++;
+        hfi_request_hold(request, 0);
+    }
+    CHECK(items == TOKENS);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void the_end_is_held_too_until_the_request_goes_on_is_cancelled_or_shut_down(void) {
+    for (int way = 0; way < 3; way++) {
+        hfi_client_t *client = sandbox_client();
+        hfi_request_t *request = generation(client, 3, NULL);
+        hfi_request_start(request);
+        hfi_request_hold(request, 1);
+        CHECK_STATUS(hfi_request_wait(request, -1), HFI_OK);
+        const hfi_event_t *event;
+        CHECK_STATUS(hfi_client_next(client, 0, &event), HFI_PENDING);
+        if (way == 0) hfi_request_hold(request, 0);
+        if (way == 1) hfi_request_cancel(request);
+        if (way == 2) CHECK_STATUS(hfi_client_shutdown(client, -1), HFI_OK);
+        if (way) hfi_request_hold(request, 1); /* nothing holds what was asked to stop */
+        CHECK_STATUS(hfi_client_next(client, -1, &event), HFI_OK);
+        CHECK(hfi_event_kind(event) == HFI_EVENT_DONE);
+        hfi_request_free(request);
+        hfi_client_free(client);
+    }
+}
+
+static void count_end(void *ends, hfi_request_t *request) {
+    (void)request;
+    ++*(int *)ends;
+}
+
+static void a_held_request_with_handlers_is_not_polled_and_still_ends_once(void) {
+    for (int shut_down = 0; shut_down < 2; shut_down++) {
+        hfi_client_t *client = sandbox_client();
+        hfi_request_t *request = generation(client, 3, NULL);
+        int ends = 0;
+        hfi_request_on_done(request, count_end, &ends, NULL);
+        hfi_request_hold(request, 1);
+        hfi_request_start(request);
+        CHECK_STATUS(hfi_request_wait(request, -1), HFI_OK);
+        CHECK(hfi_client_poll(client, 0, 0) == 0 && ends == 0);
+        if (!shut_down) hfi_request_hold(request, 0);
+        CHECK(shut_down ? hfi_client_shutdown(client, -1) == HFI_OK : hfi_client_poll(client, 0, 0) == 1);
+        CHECK(ends == 1);
+        hfi_request_free(request);
+        hfi_client_free(client);
+        CHECK(ends == 1);
+    }
+}
+
 static void who_waits_for_the_end_needs_nobody_to_take_events(void) {
     hfi_config_t *config = sandbox_config();
     hfi_config_set_queue_capacity(config, 4);
@@ -222,6 +299,9 @@ int main(void) {
         TEST(a_wait_that_times_out_does_not_cancel),
         TEST(a_pull_that_times_out_loses_nothing),
         TEST(a_full_queue_stops_the_reading_and_loses_nothing),
+        TEST(a_held_request_gives_nothing_and_is_not_read_while_others_go_on),
+        TEST(the_end_is_held_too_until_the_request_goes_on_is_cancelled_or_shut_down),
+        TEST(a_held_request_with_handlers_is_not_polled_and_still_ends_once),
         TEST(who_waits_for_the_end_needs_nobody_to_take_events),
         TEST(pulling_wants_a_started_request_without_handlers),
         TEST(a_cancelled_pull_ends_as_cancelled),

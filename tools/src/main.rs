@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         constructors,
         ("docs/tasks.md", tables::generate()),
         ("include/hfi.h", header.clone()),
-        ("bindings/csharp/Runtime/NativeMethods.g.cs", csharp::generate()),
+        ("bindings/csharp/Runtime/Core/Native/NativeMethods.g.cs", csharp::generate()),
         ("abi/symbols.txt", symbols::generate(&header)),
         ("THIRD-PARTY-LICENSES.txt", licenses::generate()),
     ];

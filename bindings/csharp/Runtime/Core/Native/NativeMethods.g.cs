@@ -1577,6 +1577,15 @@ namespace HuggingFace.Inference
         internal static extern void hfi_chat_add_message(hfi_request_t* request, byte* role, byte* text);
 
         /// <summary>
+        ///  Adds a message as JSON: an object with `role`, and `content`, `tool_calls`, `tool_call_id` as the role wants them, as
+        ///  `/choices/0/message` of an earlier answer that a program has kept.
+        ///
+        ///  Threads: one writer, before the run. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_chat_add_message_json", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_chat_add_message_json(hfi_request_t* request, byte* message_json);
+
+        /// <summary>
         ///  Adds an image to the last message. A URL is passed on; a file or bytes are sent inside the request, as a data URL.
         ///  Files are read now, so `image` may not be a reader.
         ///
@@ -1840,6 +1849,17 @@ namespace HuggingFace.Inference
         /// </summary>
         [DllImport(__DllName, EntryPoint = "hfi_request_cancel", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int hfi_request_cancel(hfi_request_t* request);
+
+        /// <summary>
+        ///  Has a started request wait (not 0), or go on (0): while it is held, hfi_client_poll, hfi_client_next and hfi_request_next
+        ///  give none of its events, nor its end, and when its queue is full its reply is not read further. So a host that hands events
+        ///  on to a slow reader of its own need not keep them all. The deadlines go on, but for the idle one. Cancelling and shutting
+        ///  down let go of it. May be set before the run. Returns `HFI_OK`, again and again.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_request_hold", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int hfi_request_hold(hfi_request_t* request, int wanted);
 
         /// <summary>
         ///  What kind of event this is: `HFI_EVENT_ITEM`, `_PROGRESS`, `_RESULT` or `_DONE`; 0 for NULL.
