@@ -1,0 +1,50 @@
+// What every call can be given besides the arguments of its task.
+
+using System;
+using System.Collections.Generic;
+
+namespace HuggingFace.Inference
+{
+    /// <summary>Settings of one call. The options of each task derive from it; they may be used for several calls.</summary>
+    public abstract class CallOptions
+    {
+        /// <summary>How long the call may take in all; null: as the client says.</summary>
+        public TimeSpan? Timeout { get; set; }
+
+        /// <summary>HTTP headers of this call, which beat the client's; a null value takes one away.</summary>
+        public IDictionary<string, string?> Headers { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>
+        /// Hears what the call is waiting for: a model that loads, a retry. Called on the thread that delivers events, so it should be quick;
+        /// a <see cref="Progress{T}"/> passes it on to the context that it was made in.
+        /// </summary>
+        public IProgress<InferenceProgress>? Progress { get; set; }
+
+        internal abstract void Apply(TaskCall call);
+    }
+
+    /// <summary>What a call is waiting for, or how far it is.</summary>
+    public sealed class InferenceProgress
+    {
+        internal InferenceProgress(string message, JsonValue json)
+        {
+            Message = message;
+            Json = json;
+        }
+
+        /// <summary>For people.</summary>
+        public string Message { get; }
+
+        /// <summary>For programs: of a wait for an endpoint <c>status</c>, <c>seconds</c>, <c>message</c>, <c>trouble</c>; else null.</summary>
+        public JsonValue Json { get; }
+
+        /// <summary>The state of an endpoint that is waited for.</summary>
+        public string? Status => Json["status"].AsString;
+
+        /// <summary>How long an endpoint was waited for.</summary>
+        public TimeSpan? Elapsed => Json["seconds"].AsDouble is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+
+        /// <summary>The message.</summary>
+        public override string ToString() => Message;
+    }
+}

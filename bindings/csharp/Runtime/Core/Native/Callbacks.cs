@@ -1,0 +1,102 @@
+// Functions of the host that the library calls: a log, a token provider, a stream to read. They are static, as IL2CPP wants, find
+// their object by a GCHandle, and let no exception out. The library calls them only on threads that are inside a call of this
+// binding, never on its own.
+
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace HuggingFace.Inference
+{
+    /// <summary>Tells IL2CPP, which knows it by its name, that a method is called from native code.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    internal sealed class MonoPInvokeCallbackAttribute : Attribute
+    {
+        public MonoPInvokeCallbackAttribute(Type type) => Type = type;
+
+        public Type Type { get; }
+    }
+
+    internal static unsafe class Callbacks
+    {
+        private static readonly NativeMethods.hfi_config_set_log_function_delegate Log = OnLog;
+        private static readonly NativeMethods.hfi_config_set_log_finalize_delegate LogFree = Free;
+        private static readonly NativeMethods.hfi_config_set_token_provider_function_delegate Token = OnToken;
+        private static readonly NativeMethods.hfi_config_set_token_provider_finalize_delegate TokenFree = Free;
+        private static readonly NativeMethods.hfi_reader_read_delegate Read = OnRead;
+        private static readonly NativeMethods.hfi_reader_release_delegate ReadFree = Free;
+
+        internal static void SetLog(hfi_config_t* config, Action<HfiLogLevel, string> log, HfiLogLevel level) =>
+            NativeMethods.hfi_config_set_log(config, Log, (int)level, Keep(log), LogFree);
+
+        internal static void SetTokenProvider(hfi_config_t* config, Func<InferenceToken?> provider) =>
+            NativeMethods.hfi_config_set_token_provider(config, Token, Keep(provider), TokenFree);
+
+        internal static hfi_content_t Reader(Stream stream)
+        {
+            var size = stream.CanSeek ? (ulong)(stream.Length - stream.Position) : ulong.MaxValue;
+            return NativeMethods.hfi_reader(Read, Keep(stream), size, ReadFree);
+        }
+
+        private static void* Keep(object target) => (void*)GCHandle.ToIntPtr(GCHandle.Alloc(target));
+
+        private static T? Target<T>(void* userData) where T : class => GCHandle.FromIntPtr((IntPtr)userData).Target as T;
+
+        [MonoPInvokeCallback(typeof(NativeMethods.hfi_config_set_log_finalize_delegate))]
+        private static void Free(void* userData)
+        {
+            try
+            {
+                GCHandle.FromIntPtr((IntPtr)userData).Free();
+            }
+            catch (Exception)
+            {
+                // The domain of the handle is gone, and the handle with it.
+            }
+        }
+
+        [MonoPInvokeCallback(typeof(NativeMethods.hfi_config_set_log_function_delegate))]
+        private static void OnLog(void* userData, int level, byte* message)
+        {
+            try
+            {
+                Target<Action<HfiLogLevel, string>>(userData)?.Invoke((HfiLogLevel)level, Utf8.Read(message) ?? "");
+            }
+            catch (Exception)
+            {
+                // A log that fails must not end the call that it is about.
+            }
+        }
+
+        [MonoPInvokeCallback(typeof(NativeMethods.hfi_config_set_token_provider_function_delegate))]
+        private static int OnToken(void* userData, hfi_token_t* token)
+        {
+            try
+            {
+                var given = Target<Func<InferenceToken?>>(userData)?.Invoke();
+                if (given == null) return 0;
+                using var text = new Utf8Text(given.Text, stackalloc byte[Utf8Text.OnStack]);
+                fixed (byte* bytes = text) NativeMethods.hfi_token_set(token, bytes, given.ExpiresIn?.TotalSeconds ?? -1);
+                return 0;
+            }
+            catch (Exception)
+            {
+                return 1;
+            }
+        }
+
+        [MonoPInvokeCallback(typeof(NativeMethods.hfi_reader_read_delegate))]
+        private static long OnRead(void* userData, byte* buffer, UIntPtr capacity)
+        {
+            try
+            {
+                var most = (int)Math.Min((ulong)capacity, int.MaxValue);
+                return Target<Stream>(userData)?.Read(new Span<byte>(buffer, most)) ?? -1;
+            }
+            catch (Exception)
+            {
+                return -1;
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+// Calls through the native library.
+
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace HuggingFace.Inference
+{
+    internal sealed class NativeTransport : Transport
+    {
+        private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(10);
+
+        private readonly ClientHandle client;
+        private readonly Pump pump;
+        private readonly bool startMayBlock;
+
+        internal NativeTransport(InferenceClientOptions options) : this(options.Open(), options.ManualDelivery, options.TokenProvider != null) { }
+
+        internal NativeTransport(ClientHandle client, bool manualDelivery, bool startMayBlock)
+        {
+            this.client = client;
+            ManualDelivery = manualDelivery;
+            this.startMayBlock = startMayBlock;
+            pump = new Pump(client, manualDelivery);
+            CheckSettings();
+            OpenTransports.Add(this);
+        }
+
+        internal bool ManualDelivery { get; }
+
+        internal ClientHandle Client => client;
+
+        private unsafe void CheckSettings()
+        {
+            using var used = client.Borrow();
+            var error = NativeMethods.hfi_client_error((hfi_client_t*)used.Pointer);
+            if (error != null) throw HfiException.Of(error, HfiStatus.InvalidArgument);
+        }
+
+        internal override async Task<Reply> SendAsync(TaskCall call, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (RequestBuilder.ReadsStream(call))
+            {
+                // The stream is read by the thread that runs the call: not by the one that delivers for all.
+                return await Task.Factory.StartNew(() => Send(call, cancellationToken), CancellationToken.None,
+                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).ConfigureAwait(false);
+            }
+            var started = await StartAsync(call, false, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await started.Ended.ConfigureAwait(false);
+                return started.Reply();
+            }
+            catch
+            {
+                started.Abandon();
+                throw;
+            }
+        }
+
+        internal override Reply Send(TaskCall call, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var request = RequestBuilder.Build(client, call, false);
+            try
+            {
+                var status = Run(request, cancellationToken);
+                if (status != HfiStatus.Ok) throw Fault(request, status, cancellationToken);
+                return new NativeReply(client, request);
+            }
+            catch
+            {
+                request.Dispose();
+                throw;
+            }
+        }
+
+        private static unsafe HfiStatus Run(RequestHandle request, CancellationToken cancellationToken)
+        {
+            using var used = request.Borrow();
+            var native = used.Pointer;
+            using (cancellationToken.Register(() => NativeMethods.hfi_request_cancel((hfi_request_t*)native)))
+                return (HfiStatus)NativeMethods.hfi_request_send((hfi_request_t*)native);
+        }
+
+        internal override async IAsyncEnumerable<StreamPart> StreamAsync(TaskCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var reader = new StreamReader(await StartAsync(call, true, cancellationToken).ConfigureAwait(false));
+            while (await reader.Call.WaitForPart().ConfigureAwait(false))
+                while (reader.Call.TryTake(out var part)) yield return part;
+        }
+
+        private async Task<NativeCall> StartAsync(TaskCall call, bool stream, CancellationToken cancellationToken)
+        {
+            NativeCall Start()
+            {
+                var request = RequestBuilder.Build(client, call, stream);
+                try
+                {
+                    var started = new NativeCall(client, request, call, cancellationToken);
+                    pump.Start(started);
+                    return started;
+                }
+                catch
+                {
+                    request.Dispose();
+                    throw;
+                }
+            }
+            return startMayBlock ? await Task.Run(Start).ConfigureAwait(false) : Start();
+        }
+
+        /// <summary>What a request that failed is thrown as.</summary>
+        internal static unsafe Exception Fault(RequestHandle request, HfiStatus status, CancellationToken cancellationToken)
+        {
+            if (status == HfiStatus.Cancelled)
+                return new OperationCanceledException("the call was cancelled", cancellationToken.IsCancellationRequested ? cancellationToken : new CancellationToken(true));
+            if (status == HfiStatus.Shutdown) return new ObjectDisposedException(nameof(InferenceClient), "the client was shut down");
+            using var used = request.Borrow();
+            return HfiException.Of(NativeMethods.hfi_request_error((hfi_request_t*)used.Pointer), status);
+        }
+
+        internal override int Deliver(TimeSpan budget) => pump.Deliver(budget);
+
+        internal override bool Shutdown(TimeSpan timeout)
+        {
+            if (client.IsClosed) return true;
+            OpenTransports.Remove(this);
+            return pump.Shutdown(timeout);
+        }
+
+        public override void Dispose()
+        {
+            Shutdown(DisposeLimit);
+            client.Dispose();
+        }
+    }
+
+    /// <summary>The transports that are to be shut down before the code of this domain goes away, as when Unity's editor reloads scripts.</summary>
+    internal static class OpenTransports
+    {
+        private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+        private static readonly List<WeakReference<NativeTransport>> All = new List<WeakReference<NativeTransport>>();
+
+        static OpenTransports() => AppDomain.CurrentDomain.DomainUnload += (sender, arguments) => Shutdown();
+
+        internal static void Add(NativeTransport transport)
+        {
+            lock (All)
+            {
+                All.RemoveAll(known => !known.TryGetTarget(out _));
+                All.Add(new WeakReference<NativeTransport>(transport));
+            }
+        }
+
+        internal static void Remove(NativeTransport transport)
+        {
+            lock (All) All.RemoveAll(known => !known.TryGetTarget(out var target) || target == transport);
+        }
+
+        private static void Shutdown()
+        {
+            List<WeakReference<NativeTransport>> open;
+            lock (All) open = new List<WeakReference<NativeTransport>>(All);
+            foreach (var reference in open)
+                if (reference.TryGetTarget(out var transport)) transport.Shutdown(Limit);
+        }
+    }
+}
