@@ -17,7 +17,7 @@ flags=(-nologo -langversion:9 -nullable:enable -unsafe -warn:4 -warnaserror+ -op
 sources() {
     local into=$out/$1 references=references_$1
     local common=("${flags[@]}" "@${!references}" "-define:${1^^}")
-    printf '%s\n' "${common[@]}" -target:library "-out:$into/$name.dll" "${library[@]}" -- \
+    printf '%s\n' "${common[@]}" -target:library "-doc:$into/$name.xml" "-out:$into/$name.dll" "${library[@]}" -- \
         "${common[@]}" -target:library "-out:$into/$name.Tests.dll" "-reference:$into/$name.dll" "-reference:$nunit" tests/csharp/*.cs
     [ "$1" = mono ] || printf '%s\n' -- "${common[@]}" "-out:$into/runner.dll" "-reference:$nunit" tests/csharp/runner/*.cs
 }

@@ -26,7 +26,7 @@ namespace HuggingFace.Inference
     }
 
     /// <summary>
-    /// A JSON value, which never changes. Texts, numbers and booleans convert to it; <see cref="Object"/> and <see cref="Array"/> make the
+    /// A JSON value, which never changes. Texts, numbers and booleans convert to it; <c>Object</c> and <c>Array</c> make the
     /// others, <see cref="Parse(string)"/> reads any. May be used by all threads.
     /// </summary>
     public sealed class JsonValue : IEquatable<JsonValue>
