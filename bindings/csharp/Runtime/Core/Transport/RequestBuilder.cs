@@ -40,8 +40,14 @@ namespace HuggingFace.Inference
                     Give(argument.Content, (content, r, n) => NativeMethods.hfi_request_set_content((hfi_request_t*)r, (byte*)n, content), (IntPtr)request, (IntPtr)name);
                     return;
                 }
-                using var json = new Utf8Text(argument.Json.ToString(), stackalloc byte[Utf8Text.OnStack]);
-                fixed (byte* value = json) NativeMethods.hfi_request_set_json(request, name, value);
+                // A text with a NUL character can only be said as JSON.
+                var plain = argument.Json.AsString is { } said && said.IndexOf('\0') < 0 ? said : null;
+                using var text = new Utf8Text(plain ?? argument.Json.ToString(), stackalloc byte[Utf8Text.OnStack]);
+                fixed (byte* value = text)
+                {
+                    if (plain != null) NativeMethods.hfi_request_set_string(request, name, value);
+                    else NativeMethods.hfi_request_set_json(request, name, value);
+                }
             }
         }
 
