@@ -1,13 +1,32 @@
 //! Tasks on sounds: classes, other sounds, words, and speech from words.
 
 use crate::tasks::results::Gives;
-use crate::tasks::shape::Shape;
+use crate::tasks::shape::{Holds, Shape, list, member, text};
 use crate::tasks::text::{CLASS, FUNCTION_TO_APPLY, TOP_K};
 use crate::tasks::{Arg, COMMON, Kind, MODEL, Task, input, parameter, task};
 
-static BLOB: Shape = Shape(&[("blob", None), ("content_type", None), ("label", None)]);
-static CHUNK: Shape = Shape(&[("text", None), ("timestamp", None)]);
-static SPEECH: Shape = Shape(&[("text", None), ("chunks", Some(&CHUNK))]);
+static BLOB: Shape = Shape::new(
+    "SeparatedAudio",
+    "A sound that was made of another.",
+    &[
+        member("blob", Holds::Sound, "The sound.").optional(),
+        text("content_type", "Its media type, as `audio/flac`.").optional(),
+        text("label", "What it is."),
+    ],
+);
+static CHUNK: Shape = Shape::new(
+    "SpeechChunk",
+    "A part of what is said.",
+    &[
+        text("text", "The words."),
+        member("timestamp", Holds::Numbers, "When they begin and end, in seconds."),
+    ],
+);
+static SPEECH: Shape = Shape::new(
+    "SpeechRecognition",
+    "What is said in a sound.",
+    &[text("text", "All words."), list("chunks", &CHUNK, "Its parts, if the server gives them.")],
+);
 
 const AUDIO: Arg = input("audio", Kind::Content, "The sound: wav, flac, mp3, ogg …");
 

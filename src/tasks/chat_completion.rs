@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 use crate::content::Content;
 use crate::error::{Error, Result};
 use crate::tasks::args::Args;
+use crate::tasks::chat_shapes::{OUTPUT, STREAM_OUTPUT};
 use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, Words, not_json, reported_error};
 use crate::tasks::results::Gives;
-use crate::tasks::shape::Shape;
 use crate::tasks::{Arg, Form, Kind, MODEL, STREAM, Task, control, input, parameter, task};
 
 /// The declaration.
@@ -67,58 +67,6 @@ const PARAMETERS: &[Arg] = &[
     parameter("stream_options", Kind::Object, "`{\"include_usage\": true}` for the usage at a stream's end."),
     control("extra_body", Kind::Object, "Members to merge into the body as they are."),
 ];
-
-static FUNCTION: Shape = Shape(&[("arguments", None), ("name", None), ("description", None)]);
-static TOOL_CALL: Shape = Shape(&[("function", Some(&FUNCTION)), ("id", None), ("type", None)]);
-static MESSAGE: Shape = Shape(&[
-    ("role", None),
-    ("content", None),
-    ("reasoning", None),
-    ("tool_call_id", None),
-    ("tool_calls", Some(&TOOL_CALL)),
-]);
-static TOP_LOGPROB: Shape = Shape(&[("logprob", None), ("token", None)]);
-static LOGPROB: Shape = Shape(&[("logprob", None), ("token", None), ("top_logprobs", Some(&TOP_LOGPROB))]);
-static LOGPROBS: Shape = Shape(&[("content", Some(&LOGPROB))]);
-static CHOICE: Shape = Shape(&[
-    ("finish_reason", None),
-    ("index", None),
-    ("message", Some(&MESSAGE)),
-    ("logprobs", Some(&LOGPROBS)),
-]);
-static USAGE: Shape = Shape(&[("completion_tokens", None), ("prompt_tokens", None), ("total_tokens", None)]);
-static OUTPUT: Shape = Shape(&[
-    ("choices", Some(&CHOICE)),
-    ("created", None),
-    ("id", None),
-    ("model", None),
-    ("system_fingerprint", None),
-    ("usage", Some(&USAGE)),
-]);
-static STREAM_FUNCTION: Shape = Shape(&[("arguments", None), ("name", None)]);
-static STREAM_TOOL_CALL: Shape =
-    Shape(&[("function", Some(&STREAM_FUNCTION)), ("id", None), ("index", None), ("type", None)]);
-static DELTA: Shape = Shape(&[
-    ("role", None),
-    ("content", None),
-    ("reasoning", None),
-    ("tool_call_id", None),
-    ("tool_calls", Some(&STREAM_TOOL_CALL)),
-]);
-static STREAM_CHOICE: Shape = Shape(&[
-    ("delta", Some(&DELTA)),
-    ("index", None),
-    ("finish_reason", None),
-    ("logprobs", Some(&LOGPROBS)),
-]);
-static STREAM_OUTPUT: Shape = Shape(&[
-    ("choices", Some(&STREAM_CHOICE)),
-    ("created", None),
-    ("id", None),
-    ("model", None),
-    ("system_fingerprint", None),
-    ("usage", Some(&USAGE)),
-]);
 
 /// The members of a chunk that matter; the rest is only checked to be JSON.
 #[derive(Deserialize)]

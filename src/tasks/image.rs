@@ -3,18 +3,51 @@
 use crate::error::{Error, Result};
 use crate::tasks::args::Args;
 use crate::tasks::results::Gives;
-use crate::tasks::shape::Shape;
+use crate::tasks::shape::{Holds, Shape, member, number, one, text, unnamed};
 use crate::tasks::text::{
     ANSWER, CLASS, DOC_STRIDE, FUNCTION_TO_APPLY, HANDLE_IMPOSSIBLE_ANSWER, HYPOTHESIS_TEMPLATE,
-    MAX_ANSWER_LEN, MAX_QUESTION_LEN, MAX_SEQ_LEN, TOP_K,
+    MAX_ANSWER_LEN, MAX_QUESTION_LEN, MAX_SEQ_LEN, SCORE, TOP_K,
 };
 use crate::tasks::{Arg, COMMON, Kind, MODEL, Place, Task, arg, input, parameter, task};
 
-static SEGMENT: Shape = Shape(&[("label", None), ("mask", None), ("score", None)]);
-static BOX: Shape = Shape(&[("xmax", None), ("xmin", None), ("ymax", None), ("ymin", None)]);
-static DETECTED: Shape = Shape(&[("box", Some(&BOX)), ("label", None), ("score", None)]);
-static VISUAL_ANSWER: Shape = Shape(&[("score", None), ("answer", None)]);
-static CAPTION: Shape = Shape(&[("generated_text", None), ("image_to_text_output_generated_text", None)]);
+static SEGMENT: Shape = Shape::new(
+    "ImageSegment",
+    "A segment of an image.",
+    &[
+        text("label", "What it shows."),
+        member("mask", Holds::Image, "The mask, an image of the same size: white where the segment is.")
+            .optional(),
+        number("score", SCORE).optional(),
+    ],
+);
+static BOX: Shape = Shape::new(
+    "BoundingBox",
+    "A box in an image, in pixels from its left and top.",
+    &[
+        number("xmax", "The right edge."),
+        number("xmin", "The left edge."),
+        number("ymax", "The bottom edge."),
+        number("ymin", "The top edge."),
+    ],
+);
+static DETECTED: Shape = Shape::new(
+    "DetectedObject",
+    "An object in an image.",
+    &[one("box", &BOX, "Where it is."), text("label", "What it is."), number("score", SCORE)],
+);
+static VISUAL_ANSWER: Shape = Shape::new(
+    "VisualAnswer",
+    "An answer about an image.",
+    &[number("score", SCORE), text("answer", "The answer.").optional()],
+);
+static CAPTION: Shape = Shape::new(
+    "ImageCaption",
+    "What an image shows.",
+    &[
+        text("generated_text", "The description, or what is written in the image."),
+        unnamed("image_to_text_output_generated_text"),
+    ],
+);
 
 const IMAGE: Arg = input("image", Kind::Content, "The image: png, jpeg, webp …");
 const PROMPT: Arg = input("prompt", Kind::Text, "What the result should show.");

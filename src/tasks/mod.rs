@@ -4,6 +4,7 @@
 pub mod args;
 pub mod audio;
 pub mod chat_completion;
+pub mod chat_shapes;
 pub mod decode;
 pub mod endpoints;
 pub mod floats;

@@ -12,7 +12,7 @@ use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, Words,
 use crate::tasks::floats::Floats;
 use crate::tasks::items;
 use crate::tasks::shape::Shape;
-use crate::tasks::{chat_completion, text_generation};
+use crate::tasks::{chat_completion, chat_shapes, text_generation};
 
 /// What comes of a reply.
 #[derive(Clone, Copy)]
@@ -77,6 +77,30 @@ impl Gives {
             Self::Endpoint => "endpoint",
             Self::Endpoints => "endpoints",
             Self::Nothing => "nothing",
+        }
+    }
+
+    /// What the object of the result has inside, or each of its items.
+    pub fn shape(self) -> Option<&'static Shape> {
+        match self {
+            Self::Generation => Some(&text_generation::OUTPUT),
+            Self::Chat => Some(&chat_shapes::OUTPUT),
+            Self::Items(shape)
+            | Self::Masks(shape)
+            | Self::FirstItems(shape)
+            | Self::ItemOrItems(shape)
+            | Self::First(shape)
+            | Self::Object(shape) => Some(shape),
+            _ => None,
+        }
+    }
+
+    /// What each event of a stream has inside.
+    pub fn event_shape(self) -> Option<&'static Shape> {
+        match self {
+            Self::Generation => Some(&text_generation::STREAM_OUTPUT),
+            Self::Chat => Some(&chat_shapes::STREAM_OUTPUT),
+            _ => None,
         }
     }
 
@@ -180,9 +204,9 @@ impl Plain {
 
 /// An object of a shape whose first member is its text; servers that call it `generated_text` are understood too.
 fn object(value: Value, shape: &'static Shape) -> Output {
-    let (name, _) = shape.0[0];
     let has_items = value.get("chunks").is_some_and(Value::is_array);
-    let text = value.get(name).or_else(|| value.get("generated_text")).and_then(Value::as_str);
+    let text =
+        value.get(shape.members[0].name).or_else(|| value.get("generated_text")).and_then(Value::as_str);
     Output {
         text: text.map_or(Words::None, |text| Words::Own(text.to_owned())),
         json: Typed::new(value, shape),

@@ -1,11 +1,19 @@
 //! Tasks on tables: columns by name, each a list with a value for each row.
 
 use crate::tasks::results::Gives;
-use crate::tasks::shape::Shape;
+use crate::tasks::shape::{Holds, Shape, any, member, text};
 use crate::tasks::{Arg, COMMON, Kind, MODEL, Place, Task, arg, input, parameter, task};
 
-static CELLS: Shape =
-    Shape(&[("answer", None), ("cells", None), ("coordinates", None), ("aggregator", None)]);
+static CELLS: Shape = Shape::new(
+    "TableAnswer",
+    "An answer and the cells that it comes from.",
+    &[
+        text("answer", "The answer."),
+        member("cells", Holds::Texts, "The cells' values."),
+        any("coordinates", "Where the cells are, `[row, column]` each, from 0."),
+        text("aggregator", "How the cells were put together, as `SUM`.").optional(),
+    ],
+);
 
 /// table_question_answering
 pub static TABLE_QUESTION_ANSWERING: Task = Task {

@@ -3,30 +3,55 @@
 use crate::error::{Error, Result};
 use crate::tasks::args::Args;
 use crate::tasks::results::Gives;
-use crate::tasks::shape::Shape;
+use crate::tasks::shape::{Shape, any, integer, number, text, unnamed};
 use crate::tasks::{Arg, COMMON, Form, Kind, MODEL, Task, input, parameter, task};
 
+/// What scores say.
+pub const SCORE: &str = "How sure the model is.";
 /// What classifiers give.
-pub static CLASS: Shape = Shape(&[("label", None), ("score", None)]);
-static TOKEN: Shape = Shape(&[
-    ("end", None),
-    ("score", None),
-    ("start", None),
-    ("word", None),
-    ("entity", None),
-    ("entity_group", None),
-]);
-static MASK: Shape = Shape(&[
-    ("score", None),
-    ("sequence", None),
-    ("token", None),
-    ("token_str", None),
-    ("fill_mask_output_token_str", None),
-]);
+pub static CLASS: Shape = Shape::new(
+    "Classification",
+    "A label with its score.",
+    &[text("label", "The label."), number("score", SCORE)],
+);
+static TOKEN: Shape = Shape::new(
+    "TokenClassificationOutput",
+    "An entity in a text: a name, a place …",
+    &[
+        integer("end", "Where it ends, in characters of the text."),
+        number("score", SCORE),
+        integer("start", "Where it begins, in characters of the text."),
+        text("word", "The entity as the text has it."),
+        text("entity", "Its label, if `aggregation_strategy` is `none`.").optional(),
+        text("entity_group", "Its label otherwise.").optional(),
+    ],
+);
+static MASK: Shape = Shape::new(
+    "FilledMask",
+    "A word that fits a gap.",
+    &[
+        number("score", SCORE),
+        text("sequence", "The text with the word in it."),
+        any("token", "The word's number in the model's vocabulary."),
+        text("token_str", "The word."),
+        unnamed("fill_mask_output_token_str"),
+    ],
+);
 /// What finders of answers give.
-pub static ANSWER: Shape = Shape(&[("answer", None), ("end", None), ("score", None), ("start", None)]);
-static SUMMARY: Shape = Shape(&[("summary_text", None)]);
-static TRANSLATED: Shape = Shape(&[("translation_text", None)]);
+pub static ANSWER: Shape = Shape::new(
+    "Answer",
+    "An answer and where it stands.",
+    &[
+        text("answer", "The answer."),
+        integer("end", "Where it ends: in characters of the context, in words of a document."),
+        number("score", SCORE),
+        integer("start", "Where it begins: in characters of the context, in words of a document."),
+    ],
+);
+static SUMMARY: Shape =
+    Shape::new("SummarizationOutput", "A summary.", &[text("summary_text", "The summary.")]);
+static TRANSLATED: Shape =
+    Shape::new("TranslationOutput", "A translation.", &[text("translation_text", "The translation.")]);
 
 /// How scores become probabilities.
 pub const FUNCTION_TO_APPLY: Arg =

@@ -8,7 +8,7 @@ use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::tasks::args::Args;
 use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, Words, not_json, reported_error};
 use crate::tasks::results::Gives;
-use crate::tasks::shape::Shape;
+use crate::tasks::shape::{Holds, Shape, any, integer, list, member, number, one, text};
 use crate::tasks::{Form, Kind, MODEL, STREAM, Task, control, input, parameter, task};
 
 /// The declaration.
@@ -69,36 +69,88 @@ pub fn decoder(args: &Args) -> Box<dyn Decoder> {
     Box::new(TextGeneration { details: args.flag("details"), ..TextGeneration::default() })
 }
 
-static PREFILL_TOKEN: Shape = Shape(&[("id", None), ("logprob", None), ("text", None)]);
-static TOKEN: Shape = Shape(&[("id", None), ("logprob", None), ("special", None), ("text", None)]);
-static BEST_OF: Shape = Shape(&[
-    ("finish_reason", None),
-    ("generated_text", None),
-    ("generated_tokens", None),
-    ("prefill", Some(&PREFILL_TOKEN)),
-    ("tokens", Some(&TOKEN)),
-    ("seed", None),
-    ("top_tokens", None),
-]);
-static DETAILS: Shape = Shape(&[
-    ("finish_reason", None),
-    ("generated_tokens", None),
-    ("prefill", Some(&PREFILL_TOKEN)),
-    ("tokens", Some(&TOKEN)),
-    ("best_of_sequences", Some(&BEST_OF)),
-    ("seed", None),
-    ("top_tokens", None),
-]);
-static OUTPUT: Shape = Shape(&[("generated_text", None), ("details", Some(&DETAILS))]);
-static STREAM_DETAILS: Shape =
-    Shape(&[("finish_reason", None), ("generated_tokens", None), ("input_length", None), ("seed", None)]);
-static STREAM_OUTPUT: Shape = Shape(&[
-    ("index", None),
-    ("token", Some(&TOKEN)),
-    ("details", Some(&STREAM_DETAILS)),
-    ("generated_text", None),
-    ("top_tokens", Some(&TOKEN)),
-]);
+const ID: &str = "Its number in the model's vocabulary.";
+const LOGPROB: &str = "Its log probability.";
+const TEXT: &str = "Its text.";
+static PREFILL_TOKEN: Shape = Shape::new(
+    "TextGenerationPrefillToken",
+    "A token of the prompt.",
+    &[integer("id", ID), number("logprob", LOGPROB).optional(), text("text", TEXT)],
+);
+static TOKEN: Shape = Shape::new(
+    "TextGenerationToken",
+    "A token of the text.",
+    &[
+        integer("id", ID),
+        number("logprob", LOGPROB).optional(),
+        member("special", Holds::Flag, "Whether it is a sign of the model's own and no part of the text."),
+        text("text", TEXT),
+    ],
+);
+const FINISH_REASON: &str = "Why the text ends: `length`, `eos_token` or `stop_sequence`.";
+const GENERATED_TOKENS: &str = "How many tokens were made.";
+const PREFILL: &str = "The prompt's tokens, if `decoder_input_details` was set.";
+const TOKENS: &str = "The tokens, in their order.";
+const SEED: &str = "The seed of the random draws.";
+const TOP_TOKENS: &str = "The likeliest tokens, a list for each place, if `top_n_tokens` was set.";
+static BEST_OF: Shape = Shape::new(
+    "TextGenerationSequence",
+    "Another continuation that was tried.",
+    &[
+        text("finish_reason", FINISH_REASON).optional(),
+        text("generated_text", "The text."),
+        integer("generated_tokens", GENERATED_TOKENS),
+        list("prefill", &PREFILL_TOKEN, PREFILL),
+        list("tokens", &TOKEN, TOKENS),
+        integer("seed", SEED),
+        any("top_tokens", TOP_TOKENS),
+    ],
+);
+static DETAILS: Shape = Shape::new(
+    "TextGenerationDetails",
+    "How a text was generated.",
+    &[
+        text("finish_reason", FINISH_REASON).optional(),
+        integer("generated_tokens", GENERATED_TOKENS),
+        list("prefill", &PREFILL_TOKEN, PREFILL),
+        list("tokens", &TOKEN, TOKENS),
+        list("best_of_sequences", &BEST_OF, "The other continuations, if `best_of` was set."),
+        integer("seed", SEED),
+        any("top_tokens", TOP_TOKENS),
+    ],
+);
+/// A whole answer, if details were asked for; else it is the text.
+pub static OUTPUT: Shape = Shape::new(
+    "TextGenerationOutput",
+    "The continuation of a prompt.",
+    &[
+        text("generated_text", "The text."),
+        one("details", &DETAILS, "How it was generated, if `details` was set.").optional(),
+    ],
+);
+static STREAM_DETAILS: Shape = Shape::new(
+    "TextGenerationChunkDetails",
+    "How a text was generated that came as a stream.",
+    &[
+        text("finish_reason", FINISH_REASON).optional(),
+        integer("generated_tokens", GENERATED_TOKENS),
+        integer("input_length", "How many tokens the prompt has."),
+        integer("seed", SEED),
+    ],
+);
+/// An event of a stream, if details were asked for; else it is the token's text.
+pub static STREAM_OUTPUT: Shape = Shape::new(
+    "TextGenerationChunk",
+    "An event of a text that comes as a stream.",
+    &[
+        integer("index", "The token's number."),
+        one("token", &TOKEN, "The token, if `details` was set.").optional(),
+        one("details", &STREAM_DETAILS, "How the text was generated, at the end, if `details` was set.")
+            .optional(),
+        text("generated_text", "The whole text, at the end, if `details` was set.").optional(),
+        list("top_tokens", &TOKEN, "The likeliest tokens in this place, if `top_n_tokens` was set."),
+    ],
+);
 
 /// The names in the refusal of a server that is not TGI and knows fewer arguments.
 fn refused_arguments(error: &Error) -> Vec<String> {

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use hfi::tasks::{Arg, Kind, Place, TASKS, Task};
+use hfi::tasks::{Arg, Kind, TASKS, Task};
+
+use crate::arguments;
+use crate::lines::wrapped;
 
 /// The text of the constructors, as rustfmt leaves it.
 pub fn generate() -> String {
@@ -22,7 +25,7 @@ fn constructor(text: &mut String, task: &Task) {
     let parameters: Vec<&Arg> = task.args().filter(|arg| is_parameter(task, arg)).collect();
     text.push('\n');
     let mut doc = |line: &str| {
-        for line in wrapped(line) {
+        for line in wrapped(line, 114, if line.starts_with("- ") { "  " } else { "" }) {
             let _ = writeln!(text, "///{}{line}", if line.is_empty() { "" } else { " " });
         }
     };
@@ -51,13 +54,7 @@ fn constructor(text: &mut String, task: &Task) {
         if !arg.default.is_empty() {
             notes.push(format!("by default {}", arg.default));
         }
-        let choices = match arg.choices {
-            [] => String::new(),
-            choices => format!(
-                " One of {}.",
-                choices.iter().map(|c| format!("`\"{c}\"`")).collect::<Vec<_>>().join(", ")
-            ),
-        };
+        let choices = arguments::choices(arg, |choice| format!("`\"{choice}\"`"));
         doc(&format!("- `{}` ({}): {}{choices}", arg.name, notes.join(", "), arg.doc));
     }
     doc("");
@@ -82,11 +79,9 @@ fn constructor(text: &mut String, task: &Task) {
     );
 }
 
-/// Whether an argument is a parameter of the constructor: the required ones, but messages, which have functions of their own;
-/// of operations on endpoints only what they are about.
+/// Whether an argument is a parameter of the constructor. Messages are not: they have functions of their own.
 fn is_parameter(task: &Task, arg: &Arg) -> bool {
-    let is_operation = task.group() == "endpoints";
-    arg.required && arg.kind != Kind::List && (!is_operation || arg.place == Place::Path)
+    arguments::is_parameter(task, arg) && arg.kind != Kind::List
 }
 
 fn parameter_name(arg: &Arg) -> String {
@@ -133,24 +128,6 @@ pub fn result(task: &Task) -> &'static str {
         "bytes" => "The result is the reply's body (hfi_response_bytes, _text, _json).",
         _ => "The result is JSON (hfi_response_json, _string, _number).",
     }
-}
-
-fn wrapped(line: &str) -> Vec<String> {
-    const WIDTH: usize = 114;
-    let indent = if line.starts_with("- ") { "  " } else { "" };
-    let mut lines = vec![String::new()];
-    for word in line.split(' ') {
-        let last = lines.last_mut().expect("there is always a line");
-        if last.is_empty() {
-            last.push_str(word);
-        } else if last.len() + 1 + word.len() <= WIDTH {
-            last.push(' ');
-            last.push_str(word);
-        } else {
-            lines.push(format!("{indent}{word}"));
-        }
-    }
-    lines
 }
 
 fn formatted(text: &str) -> String {

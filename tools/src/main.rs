@@ -1,10 +1,12 @@
 //! Rewrites what is generated from the sources, or with `--check` says what is stale: the constructors of tasks and their
-//! page in the docs, the C header, the C# imports, the list of symbols and the licences of what is linked in.
+//! page in the docs, the C header, the C# imports and typed layer, the list of symbols and the licences of what is linked in.
 
+mod arguments;
 mod constructors;
 mod csharp;
 mod header;
 mod licenses;
+mod lines;
 mod symbols;
 mod tables;
 
@@ -25,14 +27,14 @@ fn main() -> ExitCode {
         std::fs::write(path, &constructors.1).expect("the file can be written");
     }
     let header = header::generate();
-    let files = [
+    let mut files = vec![
         constructors,
         ("docs/tasks.md", tables::generate()),
         ("include/hfi.h", header.clone()),
-        ("bindings/csharp/Runtime/Core/Native/NativeMethods.g.cs", csharp::generate()),
         ("abi/symbols.txt", symbols::generate(&header)),
         ("THIRD-PARTY-LICENSES.txt", licenses::generate()),
     ];
+    files.extend(csharp::generate(&header));
     let mut failed = 0;
     for (path, text) in &files {
         let full = root().join(path);

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use hfi::tasks::{Arg, Kind, TASKS, Task};
+use hfi::tasks::{Arg, TASKS, Task};
+
+use crate::arguments;
 
 const PREFACE: &str = "\
 # Tasks
@@ -74,20 +76,13 @@ fn required(arg: &Arg) -> &'static str {
 }
 
 fn kind(arg: &Arg) -> String {
-    match arg.kind {
-        Kind::Integer(least) if least > i64::MIN => format!("integer, {least} or more"),
-        kind => kind.name().to_owned(),
+    match arguments::least(arg) {
+        Some(least) => format!("{}, {least} or more", arg.kind.name()),
+        None => arg.kind.name().to_owned(),
     }
 }
 
 fn doc(arg: &Arg) -> String {
-    let mut doc = arg.doc.replace('|', "\\|");
-    if !arg.choices.is_empty() {
-        let choices: Vec<_> = arg.choices.iter().map(|choice| format!("`{choice}`")).collect();
-        let _ = write!(doc, " One of {}.", choices.join(", "));
-    }
-    if !arg.default.is_empty() {
-        let _ = write!(doc, " By default `{}`.", arg.default);
-    }
-    doc
+    let code = |text: &str| format!("`{text}`");
+    arg.doc.replace('|', "\\|") + &arguments::choices(arg, code) + &arguments::default(arg, code)
 }

@@ -11,58 +11,58 @@ namespace HuggingFace.Inference
     {
         /// <summary>Deploys a model on hardware of its own. <see cref="ListInferenceEndpointsHardwareAsync"/> says what goes together.</summary>
         public Task<InferenceEndpoint> CreateInferenceEndpointAsync(string name, CreateInferenceEndpointOptions options, CancellationToken cancellationToken = default) =>
-            OperateAsync("create_inference_endpoint", name, options ?? throw new ArgumentNullException(nameof(options)), cancellationToken);
+            OperateAsync(Calls.CreateInferenceEndpoint(name, options ?? throw new ArgumentNullException(nameof(options))), cancellationToken);
 
         /// <summary>Deploys a model as Hugging Face has tested it. <see cref="ListInferenceCatalogAsync"/> says which there are.</summary>
         public Task<InferenceEndpoint> CreateInferenceEndpointFromCatalogAsync(CreateInferenceEndpointFromCatalogOptions options, CancellationToken cancellationToken = default) =>
-            OperateAsync("create_inference_endpoint_from_catalog", null, options ?? throw new ArgumentNullException(nameof(options)), cancellationToken);
+            OperateAsync(Calls.CreateInferenceEndpointFromCatalog(options ?? throw new ArgumentNullException(nameof(options))), cancellationToken);
 
         /// <summary>Looks at an endpoint.</summary>
         public Task<InferenceEndpoint> GetInferenceEndpointAsync(string name, GetInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
-            OperateAsync("get_inference_endpoint", name, options, cancellationToken);
+            OperateAsync(Calls.GetInferenceEndpoint(name, options), cancellationToken);
 
         /// <summary>Lists endpoints. With the namespace <c>*</c>, organisations that could not be asked are warnings of the response.</summary>
         public Task<InferenceList<InferenceEndpoint>> ListInferenceEndpointsAsync(ListInferenceEndpointsOptions? options = null, CancellationToken cancellationToken = default) =>
-            SendAsync(Operation("list_inference_endpoints", null, options), reply => new InferenceList<InferenceEndpoint>(Endpoints(reply)), cancellationToken);
+            SendAsync(Calls.ListInferenceEndpoints(options), reply => new InferenceList<InferenceEndpoint>(Endpoints(reply)), cancellationToken);
 
         /// <summary>Changes what is set in the options.</summary>
         public Task<InferenceEndpoint> UpdateInferenceEndpointAsync(string name, UpdateInferenceEndpointOptions options, CancellationToken cancellationToken = default) =>
-            OperateAsync("update_inference_endpoint", name, options ?? throw new ArgumentNullException(nameof(options)), cancellationToken);
+            OperateAsync(Calls.UpdateInferenceEndpoint(name, options ?? throw new ArgumentNullException(nameof(options))), cancellationToken);
 
         /// <summary>Stops an endpoint until somebody resumes it. It costs nothing meanwhile.</summary>
         public Task<InferenceEndpoint> PauseInferenceEndpointAsync(string name, PauseInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
-            OperateAsync("pause_inference_endpoint", name, options, cancellationToken);
+            OperateAsync(Calls.PauseInferenceEndpoint(name, options), cancellationToken);
 
         /// <summary>Starts a paused endpoint.</summary>
         public Task<InferenceEndpoint> ResumeInferenceEndpointAsync(string name, ResumeInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
-            OperateAsync("resume_inference_endpoint", name, options, cancellationToken);
+            OperateAsync(Calls.ResumeInferenceEndpoint(name, options), cancellationToken);
 
         /// <summary>Stops an endpoint until somebody calls it. It costs nothing meanwhile.</summary>
         public Task<InferenceEndpoint> ScaleToZeroInferenceEndpointAsync(string name, ScaleToZeroInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
-            OperateAsync("scale_to_zero_inference_endpoint", name, options, cancellationToken);
+            OperateAsync(Calls.ScaleToZeroInferenceEndpoint(name, options), cancellationToken);
 
         /// <summary>Waits until an endpoint runs, has a URL and answers its health check.</summary>
         public Task<InferenceEndpoint> WaitInferenceEndpointAsync(string name, WaitInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
-            OperateAsync("wait_inference_endpoint", name, options, cancellationToken);
+            OperateAsync(Calls.WaitInferenceEndpoint(name, options), cancellationToken);
 
         /// <summary>Takes an endpoint away, for good.</summary>
         public Task DeleteInferenceEndpointAsync(string name, DeleteInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
-            SendAsync(Operation("delete_inference_endpoint", name, options), reply => true, cancellationToken);
+            SendAsync(Calls.DeleteInferenceEndpoint(name, options), reply => true, cancellationToken);
 
         /// <summary>
         /// Resumes or wakes an endpoint if need be, waits until it can be called, and holds it: the last lease of this machine that is released
         /// stops it.
         /// </summary>
         public async Task<InferenceEndpointLease> AcquireInferenceEndpointAsync(string name, AcquireInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
-            new InferenceEndpointLease(await OperateAsync("acquire_inference_endpoint", name, options, cancellationToken).ConfigureAwait(false));
+            new InferenceEndpointLease(await OperateAsync(Calls.AcquireInferenceEndpoint(name, options), cancellationToken).ConfigureAwait(false));
 
         /// <summary>Lists the models that Hugging Face has tested on Inference Endpoints, with their recipes.</summary>
         public Task<JsonValue> ListInferenceCatalogAsync(ListInferenceCatalogOptions? options = null, CancellationToken cancellationToken = default) =>
-            SendAsync(Operation("list_inference_catalog", null, options), Read.Json, cancellationToken);
+            SendAsync(Calls.ListInferenceCatalog(options), Read.Json, cancellationToken);
 
         /// <summary>Lists the hardware: vendor, region, type, size, price in USD an hour, availability, quota of the account.</summary>
         public Task<JsonValue> ListInferenceEndpointsHardwareAsync(ListInferenceEndpointsHardwareOptions? options = null, CancellationToken cancellationToken = default) =>
-            SendAsync(Operation("list_inference_endpoints_hardware", null, options), Read.Json, cancellationToken);
+            SendAsync(Calls.ListInferenceEndpointsHardware(options), Read.Json, cancellationToken);
 
         /// <summary>An endpoint again from the JSON that a program has kept of it.</summary>
         /// <exception cref="HfiException">It is not that of an endpoint.</exception>
@@ -76,7 +76,7 @@ namespace HuggingFace.Inference
         }
 
         internal Task<InferenceEndpoint> OperateAsync(EndpointHandle endpoint, string operation, CallOptions? options, CancellationToken cancellationToken) =>
-            SendAsync(On(endpoint, operation, options), Endpoint, cancellationToken);
+            OperateAsync(On(endpoint, operation, options), cancellationToken);
 
         internal Task RunOnEndpointAsync(EndpointHandle endpoint, string operation, CallOptions? options, CancellationToken cancellationToken) =>
             SendAsync(On(endpoint, operation, options), reply => true, cancellationToken);
@@ -87,16 +87,7 @@ namespace HuggingFace.Inference
         private NativeTransport Native =>
             transport as NativeTransport ?? throw new HfiException(HfiStatus.Unsupported, "Inference Endpoints need the native library, which is not on this platform");
 
-        private Task<InferenceEndpoint> OperateAsync(string operation, string? name, CallOptions? options, CancellationToken cancellationToken) =>
-            SendAsync(Operation(operation, name, options), Endpoint, cancellationToken);
-
-        private static TaskCall Operation(string operation, string? name, CallOptions? options)
-        {
-            var call = new TaskCall(operation, options);
-            call.Set("name", name);
-            options?.Apply(call);
-            return call;
-        }
+        private Task<InferenceEndpoint> OperateAsync(TaskCall call, CancellationToken cancellationToken) => SendAsync(call, Endpoint, cancellationToken);
 
         private static TaskCall On(EndpointHandle endpoint, string operation, CallOptions? options)
         {

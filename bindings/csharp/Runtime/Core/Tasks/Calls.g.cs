@@ -50,7 +50,8 @@ namespace HuggingFace.Inference
             return call;
         }
 
-        internal static TaskCall DocumentQuestionAnswering(Content image, string question, DocumentQuestionAnsweringOptions? options)
+        internal static TaskCall DocumentQuestionAnswering(
+            Content image, string question, DocumentQuestionAnsweringOptions? options)
         {
             var call = new TaskCall("document_question_answering", options);
             call.Set("image", image);
@@ -140,7 +141,8 @@ namespace HuggingFace.Inference
             return call;
         }
 
-        internal static TaskCall SentenceSimilarity(string sentence, IReadOnlyList<string> otherSentences, SentenceSimilarityOptions? options)
+        internal static TaskCall SentenceSimilarity(
+            string sentence, IReadOnlyList<string> otherSentences, SentenceSimilarityOptions? options)
         {
             var call = new TaskCall("sentence_similarity", options);
             call.Set("sentence", sentence);
@@ -238,7 +240,8 @@ namespace HuggingFace.Inference
             return call;
         }
 
-        internal static TaskCall VisualQuestionAnswering(Content image, string question, VisualQuestionAnsweringOptions? options)
+        internal static TaskCall VisualQuestionAnswering(
+            Content image, string question, VisualQuestionAnsweringOptions? options)
         {
             var call = new TaskCall("visual_question_answering", options);
             call.Set("image", image);
@@ -247,7 +250,8 @@ namespace HuggingFace.Inference
             return call;
         }
 
-        internal static TaskCall ZeroShotClassification(string text, IReadOnlyList<string> candidateLabels, ZeroShotClassificationOptions? options)
+        internal static TaskCall ZeroShotClassification(
+            string text, IReadOnlyList<string> candidateLabels, ZeroShotClassificationOptions? options)
         {
             var call = new TaskCall("zero_shot_classification", options);
             call.Set("text", text);
@@ -256,7 +260,8 @@ namespace HuggingFace.Inference
             return call;
         }
 
-        internal static TaskCall ZeroShotImageClassification(Content image, IReadOnlyList<string> candidateLabels, ZeroShotImageClassificationOptions? options)
+        internal static TaskCall ZeroShotImageClassification(
+            Content image, IReadOnlyList<string> candidateLabels, ZeroShotImageClassificationOptions? options)
         {
             var call = new TaskCall("zero_shot_image_classification", options);
             call.Set("image", image);

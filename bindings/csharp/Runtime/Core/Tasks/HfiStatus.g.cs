@@ -176,7 +176,7 @@ namespace HuggingFace.Inference
         Loopback = 2,
     }
 
-    /// <summary>The other numbers, under their names without HFI_.</summary>
+    /// <summary>The other numbers, by their names without HFI_.</summary>
     internal static class HfiConstants
     {
         /// <summary>The ABI's version. It grows when functions or statuses are added; nothing that a smaller number had is

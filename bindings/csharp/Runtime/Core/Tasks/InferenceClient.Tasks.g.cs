@@ -45,8 +45,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<Classification>>> AudioClassificationBatchAsync(
             IEnumerable<Content> inputs, AudioClassificationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.AudioClassification(input, options), Read.List(Classification.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.AudioClassification(input, options), Read.List(Classification.Read), batch,
+                cancellationToken);
 
         /// <summary>Makes other sounds of a sound: cleaner ones, or its single voices.</summary>
         /// <param name="audio">The sound: wav, flac, mp3, ogg …</param>
@@ -82,8 +83,8 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<SeparatedAudio>>> AudioToAudioBatchAsync(
             IEnumerable<Content> inputs, AudioToAudioOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.AudioToAudio(input, options), Read.Media(SeparatedAudio.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.AudioToAudio(input, options), Read.Media(SeparatedAudio.Read), batch, cancellationToken);
 
         /// <summary>Writes down what is said.</summary>
         /// <param name="audio">The sound: wav, flac, mp3, ogg …</param>
@@ -118,8 +119,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<SpeechRecognition>> AutomaticSpeechRecognitionBatchAsync(
             IEnumerable<Content> inputs, AutomaticSpeechRecognitionOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.AutomaticSpeechRecognition(input, options), Read.Object(SpeechRecognition.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.AutomaticSpeechRecognition(input, options), Read.Object(SpeechRecognition.Read), batch,
+                cancellationToken);
 
         /// <summary>Answers a conversation, in OpenAI's form: tools, images, JSON schemas, reasoning.</summary>
         /// <param name="messages">The conversation.</param>
@@ -129,7 +131,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Task<ChatCompletionOutput> ChatCompletionAsync(
-            IEnumerable<ChatMessage> messages, ChatCompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+            IEnumerable<ChatMessage> messages, ChatCompletionOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             SendAsync(Calls.ChatCompletion(messages, options), Read.Object(ChatCompletionOutput.Read), cancellationToken);
 
         /// <summary>Answers a conversation, in OpenAI's form: tools, images, JSON schemas, reasoning. Blocks until the result
@@ -141,7 +144,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public ChatCompletionOutput ChatCompletion(
-            IEnumerable<ChatMessage> messages, ChatCompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+            IEnumerable<ChatMessage> messages, ChatCompletionOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             Send(Calls.ChatCompletion(messages, options), Read.Object(ChatCompletionOutput.Read), cancellationToken);
 
         /// <summary>Answers a conversation, in OpenAI's form: tools, images, JSON schemas, reasoning. The answer comes while it
@@ -153,7 +157,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public IAsyncEnumerable<ChatCompletionChunk> ChatCompletionStreamAsync(
-            IEnumerable<ChatMessage> messages, ChatCompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+            IEnumerable<ChatMessage> messages, ChatCompletionOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             StreamAsync(Calls.ChatCompletion(messages, options), ChatCompletionChunk.Read, cancellationToken);
 
         /// <summary>Answers a conversation, in OpenAI's form: tools, images, JSON schemas, reasoning. Many inputs, several at
@@ -168,8 +173,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<ChatCompletionOutput>> ChatCompletionBatchAsync(
             IEnumerable<IEnumerable<ChatMessage>> inputs, ChatCompletionOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.ChatCompletion(input, options), Read.Object(ChatCompletionOutput.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.ChatCompletion(input, options), Read.Object(ChatCompletionOutput.Read), batch,
+                cancellationToken);
 
         /// <summary>Answers what the user says, given what was said before.</summary>
         /// <param name="text">What the user says now.</param>
@@ -215,8 +221,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<ChatCompletionOutput>> ConversationalBatchAsync(
             IEnumerable<string> inputs, ConversationalOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.Conversational(input, options), Read.Object(ChatCompletionOutput.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.Conversational(input, options), Read.Object(ChatCompletionOutput.Read), batch,
+                cancellationToken);
 
         /// <summary>Finds the answer to a question in a document.</summary>
         /// <param name="image">The image of the document.</param>
@@ -227,7 +234,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Task<InferenceList<Answer>> DocumentQuestionAnsweringAsync(
-            Content image, string question, DocumentQuestionAnsweringOptions? options = null, CancellationToken cancellationToken = default) =>
+            Content image, string question, DocumentQuestionAnsweringOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             SendAsync(Calls.DocumentQuestionAnswering(image, question, options), Read.List(Answer.Read), cancellationToken);
 
         /// <summary>Finds the answer to a question in a document. Blocks until the result is there.</summary>
@@ -239,7 +247,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public InferenceList<Answer> DocumentQuestionAnswering(
-            Content image, string question, DocumentQuestionAnsweringOptions? options = null, CancellationToken cancellationToken = default) =>
+            Content image, string question, DocumentQuestionAnsweringOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             Send(Calls.DocumentQuestionAnswering(image, question, options), Read.List(Answer.Read), cancellationToken);
 
         /// <summary>Finds the answer to a question in a document. Many inputs, several at once.</summary>
@@ -251,9 +260,10 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public IAsyncEnumerable<BatchResult<InferenceList<Answer>>> DocumentQuestionAnsweringBatchAsync(
-            IEnumerable<(Content Image, string Question)> inputs, DocumentQuestionAnsweringOptions? options = null, BatchOptions? batch = null,
-            CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.DocumentQuestionAnswering(input.Image, input.Question, options), Read.List(Answer.Read),
+            IEnumerable<(Content Image, string Question)> inputs, DocumentQuestionAnsweringOptions? options = null,
+            BatchOptions? batch = null, CancellationToken cancellationToken = default) =>
+            BatchAsync(
+                inputs, input => Calls.DocumentQuestionAnswering(input.Image, input.Question, options), Read.List(Answer.Read),
                 batch, cancellationToken);
 
         /// <summary>Turns texts into vectors (embeddings).</summary>
@@ -289,8 +299,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<Embeddings>> FeatureExtractionBatchAsync(
             IEnumerable<string> inputs, FeatureExtractionOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.FeatureExtraction(input, options), Read.Embeddings,
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.FeatureExtraction(input, options), Read.Embeddings, batch, cancellationToken);
 
         /// <summary>Turns texts into vectors (embeddings).</summary>
         /// <param name="text">The text, or texts, to embed.</param>
@@ -300,7 +309,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Task<Embeddings> FeatureExtractionAsync(
-            IReadOnlyList<string> text, FeatureExtractionOptions? options = null, CancellationToken cancellationToken = default) =>
+            IReadOnlyList<string> text, FeatureExtractionOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             SendAsync(Calls.FeatureExtraction(text, options), Read.Embeddings, cancellationToken);
 
         /// <summary>Turns texts into vectors (embeddings). Blocks until the result is there.</summary>
@@ -311,7 +321,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Embeddings FeatureExtraction(
-            IReadOnlyList<string> text, FeatureExtractionOptions? options = null, CancellationToken cancellationToken = default) =>
+            IReadOnlyList<string> text, FeatureExtractionOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             Send(Calls.FeatureExtraction(text, options), Read.Embeddings, cancellationToken);
 
         /// <summary>Turns texts into vectors (embeddings). Many inputs, several at once.</summary>
@@ -325,8 +336,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<Embeddings>> FeatureExtractionBatchAsync(
             IEnumerable<IReadOnlyList<string>> inputs, FeatureExtractionOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.FeatureExtraction(input, options), Read.Embeddings,
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.FeatureExtraction(input, options), Read.Embeddings, batch, cancellationToken);
 
         /// <summary>Finds the words that fit a gap in a text.</summary>
         /// <param name="text">The text with the model's mask in it, as <c>[MASK]</c> or <c>&lt;mask&gt;</c>.</param>
@@ -361,8 +371,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<FilledMask>>> FillMaskBatchAsync(
             IEnumerable<string> inputs, FillMaskOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.FillMask(input, options), Read.List(FilledMask.Read),
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.FillMask(input, options), Read.List(FilledMask.Read), batch, cancellationToken);
 
         /// <summary>Gives an image labels with scores.</summary>
         /// <param name="image">The image: png, jpeg, webp …</param>
@@ -397,8 +406,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<Classification>>> ImageClassificationBatchAsync(
             IEnumerable<Content> inputs, ImageClassificationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.ImageClassification(input, options), Read.List(Classification.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.ImageClassification(input, options), Read.List(Classification.Read), batch,
+                cancellationToken);
 
         /// <summary>Divides an image into segments, a label and a mask each.</summary>
         /// <param name="image">The image: png, jpeg, webp …</param>
@@ -433,8 +443,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<ImageSegment>>> ImageSegmentationBatchAsync(
             IEnumerable<Content> inputs, ImageSegmentationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.ImageSegmentation(input, options), Read.Media(ImageSegment.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.ImageSegmentation(input, options), Read.Media(ImageSegment.Read), batch,
+                cancellationToken);
 
         /// <summary>Makes another image of an image.</summary>
         /// <param name="image">The image: png, jpeg, webp …</param>
@@ -469,8 +480,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceImage>> ImageToImageBatchAsync(
             IEnumerable<Content> inputs, ImageToImageOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.ImageToImage(input, options), Read.Image,
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.ImageToImage(input, options), Read.Image, batch, cancellationToken);
 
         /// <summary>Describes an image, or reads what is written in it.</summary>
         /// <param name="image">The image: png, jpeg, webp …</param>
@@ -505,8 +515,8 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<ImageCaption>> ImageToTextBatchAsync(
             IEnumerable<Content> inputs, ImageToTextOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.ImageToText(input, options), Read.Object(ImageCaption.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.ImageToText(input, options), Read.Object(ImageCaption.Read), batch, cancellationToken);
 
         /// <summary>Makes a film of an image.</summary>
         /// <param name="image">The image: png, jpeg, webp …</param>
@@ -541,8 +551,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceVideo>> ImageToVideoBatchAsync(
             IEnumerable<Content> inputs, ImageToVideoOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.ImageToVideo(input, options), Read.Video,
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.ImageToVideo(input, options), Read.Video, batch, cancellationToken);
 
         /// <summary>Finds objects in an image, a label and a box in pixels each.</summary>
         /// <param name="image">The image: png, jpeg, webp …</param>
@@ -577,8 +586,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<DetectedObject>>> ObjectDetectionBatchAsync(
             IEnumerable<Content> inputs, ObjectDetectionOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.ObjectDetection(input, options), Read.List(DetectedObject.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.ObjectDetection(input, options), Read.List(DetectedObject.Read), batch,
+                cancellationToken);
 
         /// <summary>Finds the answer to a question in a text.</summary>
         /// <param name="question">The question.</param>
@@ -589,7 +599,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Task<InferenceList<Answer>> QuestionAnsweringAsync(
-            string question, string context, QuestionAnsweringOptions? options = null, CancellationToken cancellationToken = default) =>
+            string question, string context, QuestionAnsweringOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             SendAsync(Calls.QuestionAnswering(question, context, options), Read.List(Answer.Read), cancellationToken);
 
         /// <summary>Finds the answer to a question in a text. Blocks until the result is there.</summary>
@@ -601,7 +612,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public InferenceList<Answer> QuestionAnswering(
-            string question, string context, QuestionAnsweringOptions? options = null, CancellationToken cancellationToken = default) =>
+            string question, string context, QuestionAnsweringOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             Send(Calls.QuestionAnswering(question, context, options), Read.List(Answer.Read), cancellationToken);
 
         /// <summary>Finds the answer to a question in a text. Many inputs, several at once.</summary>
@@ -613,10 +625,11 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public IAsyncEnumerable<BatchResult<InferenceList<Answer>>> QuestionAnsweringBatchAsync(
-            IEnumerable<(string Question, string Context)> inputs, QuestionAnsweringOptions? options = null, BatchOptions? batch = null,
-            CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.QuestionAnswering(input.Question, input.Context, options), Read.List(Answer.Read),
-                batch, cancellationToken);
+            IEnumerable<(string Question, string Context)> inputs, QuestionAnsweringOptions? options = null,
+            BatchOptions? batch = null, CancellationToken cancellationToken = default) =>
+            BatchAsync(
+                inputs, input => Calls.QuestionAnswering(input.Question, input.Context, options), Read.List(Answer.Read), batch,
+                cancellationToken);
 
         /// <summary>Says how alike a sentence is to others, a number each.</summary>
         /// <param name="sentence">The sentence to compare.</param>
@@ -627,7 +640,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Task<InferenceList<float>> SentenceSimilarityAsync(
-            string sentence, IReadOnlyList<string> otherSentences, SentenceSimilarityOptions? options = null, CancellationToken cancellationToken = default) =>
+            string sentence, IReadOnlyList<string> otherSentences, SentenceSimilarityOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             SendAsync(Calls.SentenceSimilarity(sentence, otherSentences, options), Read.Numbers, cancellationToken);
 
         /// <summary>Says how alike a sentence is to others, a number each. Blocks until the result is there.</summary>
@@ -639,7 +653,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public InferenceList<float> SentenceSimilarity(
-            string sentence, IReadOnlyList<string> otherSentences, SentenceSimilarityOptions? options = null, CancellationToken cancellationToken = default) =>
+            string sentence, IReadOnlyList<string> otherSentences, SentenceSimilarityOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             Send(Calls.SentenceSimilarity(sentence, otherSentences, options), Read.Numbers, cancellationToken);
 
         /// <summary>Says how alike a sentence is to others, a number each. Many inputs, several at once.</summary>
@@ -651,10 +666,12 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public IAsyncEnumerable<BatchResult<InferenceList<float>>> SentenceSimilarityBatchAsync(
-            IEnumerable<(string Sentence, IReadOnlyList<string> OtherSentences)> inputs, SentenceSimilarityOptions? options = null, BatchOptions? batch = null,
+            IEnumerable<(string Sentence, IReadOnlyList<string> OtherSentences)> inputs,
+            SentenceSimilarityOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.SentenceSimilarity(input.Sentence, input.OtherSentences, options), Read.Numbers,
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.SentenceSimilarity(input.Sentence, input.OtherSentences, options), Read.Numbers, batch,
+                cancellationToken);
 
         /// <summary>Sums up a text.</summary>
         /// <param name="text">The text to sum up.</param>
@@ -689,8 +706,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<SummarizationOutput>> SummarizationBatchAsync(
             IEnumerable<string> inputs, SummarizationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.Summarization(input, options), Read.Object(SummarizationOutput.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.Summarization(input, options), Read.Object(SummarizationOutput.Read), batch,
+                cancellationToken);
 
         /// <summary>Answers a question from a table.</summary>
         /// <param name="table">The table, values as texts: <c>{"column": ["value", …], …}</c>.</param>
@@ -701,7 +719,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Task<TableAnswer> TableQuestionAnsweringAsync(
-            JsonValue table, string query, TableQuestionAnsweringOptions? options = null, CancellationToken cancellationToken = default) =>
+            JsonValue table, string query, TableQuestionAnsweringOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             SendAsync(Calls.TableQuestionAnswering(table, query, options), Read.Object(TableAnswer.Read), cancellationToken);
 
         /// <summary>Answers a question from a table. Blocks until the result is there.</summary>
@@ -713,7 +732,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public TableAnswer TableQuestionAnswering(
-            JsonValue table, string query, TableQuestionAnsweringOptions? options = null, CancellationToken cancellationToken = default) =>
+            JsonValue table, string query, TableQuestionAnsweringOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             Send(Calls.TableQuestionAnswering(table, query, options), Read.Object(TableAnswer.Read), cancellationToken);
 
         /// <summary>Answers a question from a table. Many inputs, several at once.</summary>
@@ -725,9 +745,10 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public IAsyncEnumerable<BatchResult<TableAnswer>> TableQuestionAnsweringBatchAsync(
-            IEnumerable<(JsonValue Table, string Query)> inputs, TableQuestionAnsweringOptions? options = null, BatchOptions? batch = null,
-            CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.TableQuestionAnswering(input.Table, input.Query, options), Read.Object(TableAnswer.Read),
+            IEnumerable<(JsonValue Table, string Query)> inputs, TableQuestionAnsweringOptions? options = null,
+            BatchOptions? batch = null, CancellationToken cancellationToken = default) =>
+            BatchAsync(
+                inputs, input => Calls.TableQuestionAnswering(input.Table, input.Query, options), Read.Object(TableAnswer.Read),
                 batch, cancellationToken);
 
         /// <summary>Gives each row of a table a label.</summary>
@@ -763,8 +784,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<JsonValue>>> TabularClassificationBatchAsync(
             IEnumerable<JsonValue> inputs, TabularClassificationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.TabularClassification(input, options), Read.Values,
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.TabularClassification(input, options), Read.Values, batch, cancellationToken);
 
         /// <summary>Predicts a number for each row of a table.</summary>
         /// <param name="table">The rows, by columns: <c>{"column": [value, …], …}</c>.</param>
@@ -799,8 +819,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<float>>> TabularRegressionBatchAsync(
             IEnumerable<JsonValue> inputs, TabularRegressionOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.TabularRegression(input, options), Read.Numbers,
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.TabularRegression(input, options), Read.Numbers, batch, cancellationToken);
 
         /// <summary>Gives a text labels with scores, as its sentiment.</summary>
         /// <param name="text">The text to classify.</param>
@@ -835,8 +854,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<Classification>>> TextClassificationBatchAsync(
             IEnumerable<string> inputs, TextClassificationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.TextClassification(input, options), Read.List(Classification.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.TextClassification(input, options), Read.List(Classification.Read), batch,
+                cancellationToken);
 
         /// <summary>Continues a prompt.</summary>
         /// <param name="prompt">The text to continue.</param>
@@ -882,8 +902,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<TextGenerationOutput>> TextGenerationBatchAsync(
             IEnumerable<string> inputs, TextGenerationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.TextGeneration(input, options), Read.Object(TextGenerationOutput.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.TextGeneration(input, options), Read.Object(TextGenerationOutput.Read), batch,
+                cancellationToken);
 
         /// <summary>Makes an image of a text.</summary>
         /// <param name="prompt">What the result should show.</param>
@@ -918,8 +939,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceImage>> TextToImageBatchAsync(
             IEnumerable<string> inputs, TextToImageOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.TextToImage(input, options), Read.Image,
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.TextToImage(input, options), Read.Image, batch, cancellationToken);
 
         /// <summary>Says a text.</summary>
         /// <param name="text">The text to say.</param>
@@ -954,8 +974,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceAudio>> TextToSpeechBatchAsync(
             IEnumerable<string> inputs, TextToSpeechOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.TextToSpeech(input, options), Read.Audio,
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.TextToSpeech(input, options), Read.Audio, batch, cancellationToken);
 
         /// <summary>Makes a film of a text.</summary>
         /// <param name="prompt">What the result should show.</param>
@@ -990,8 +1009,7 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceVideo>> TextToVideoBatchAsync(
             IEnumerable<string> inputs, TextToVideoOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.TextToVideo(input, options), Read.Video,
-                batch, cancellationToken);
+            BatchAsync(inputs, input => Calls.TextToVideo(input, options), Read.Video, batch, cancellationToken);
 
         /// <summary>Finds names, places and other entities in a text.</summary>
         /// <param name="text">The text to look through.</param>
@@ -1026,8 +1044,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<InferenceList<TokenClassificationOutput>>> TokenClassificationBatchAsync(
             IEnumerable<string> inputs, TokenClassificationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.TokenClassification(input, options), Read.List(TokenClassificationOutput.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.TokenClassification(input, options), Read.List(TokenClassificationOutput.Read), batch,
+                cancellationToken);
 
         /// <summary>Translates a text.</summary>
         /// <param name="text">The text to translate.</param>
@@ -1062,8 +1081,9 @@ namespace HuggingFace.Inference
         public IAsyncEnumerable<BatchResult<TranslationOutput>> TranslationBatchAsync(
             IEnumerable<string> inputs, TranslationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.Translation(input, options), Read.Object(TranslationOutput.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.Translation(input, options), Read.Object(TranslationOutput.Read), batch,
+                cancellationToken);
 
         /// <summary>Answers a question about an image.</summary>
         /// <param name="image">The image: png, jpeg, webp …</param>
@@ -1074,7 +1094,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Task<InferenceList<VisualAnswer>> VisualQuestionAnsweringAsync(
-            Content image, string question, VisualQuestionAnsweringOptions? options = null, CancellationToken cancellationToken = default) =>
+            Content image, string question, VisualQuestionAnsweringOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             SendAsync(Calls.VisualQuestionAnswering(image, question, options), Read.List(VisualAnswer.Read), cancellationToken);
 
         /// <summary>Answers a question about an image. Blocks until the result is there.</summary>
@@ -1086,7 +1107,8 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public InferenceList<VisualAnswer> VisualQuestionAnswering(
-            Content image, string question, VisualQuestionAnsweringOptions? options = null, CancellationToken cancellationToken = default) =>
+            Content image, string question, VisualQuestionAnsweringOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             Send(Calls.VisualQuestionAnswering(image, question, options), Read.List(VisualAnswer.Read), cancellationToken);
 
         /// <summary>Answers a question about an image. Many inputs, several at once.</summary>
@@ -1098,10 +1120,11 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public IAsyncEnumerable<BatchResult<InferenceList<VisualAnswer>>> VisualQuestionAnsweringBatchAsync(
-            IEnumerable<(Content Image, string Question)> inputs, VisualQuestionAnsweringOptions? options = null, BatchOptions? batch = null,
-            CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.VisualQuestionAnswering(input.Image, input.Question, options), Read.List(VisualAnswer.Read),
-                batch, cancellationToken);
+            IEnumerable<(Content Image, string Question)> inputs, VisualQuestionAnsweringOptions? options = null,
+            BatchOptions? batch = null, CancellationToken cancellationToken = default) =>
+            BatchAsync(
+                inputs, input => Calls.VisualQuestionAnswering(input.Image, input.Question, options),
+                Read.List(VisualAnswer.Read), batch, cancellationToken);
 
         /// <summary>Gives a text labels of your own choice with scores.</summary>
         /// <param name="text">The text to classify.</param>
@@ -1112,8 +1135,11 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Task<InferenceList<Classification>> ZeroShotClassificationAsync(
-            string text, IReadOnlyList<string> candidateLabels, ZeroShotClassificationOptions? options = null, CancellationToken cancellationToken = default) =>
-            SendAsync(Calls.ZeroShotClassification(text, candidateLabels, options), Read.List(Classification.Read), cancellationToken);
+            string text, IReadOnlyList<string> candidateLabels, ZeroShotClassificationOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            SendAsync(
+                Calls.ZeroShotClassification(text, candidateLabels, options), Read.List(Classification.Read),
+                cancellationToken);
 
         /// <summary>Gives a text labels of your own choice with scores. Blocks until the result is there.</summary>
         /// <param name="text">The text to classify.</param>
@@ -1124,8 +1150,11 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public InferenceList<Classification> ZeroShotClassification(
-            string text, IReadOnlyList<string> candidateLabels, ZeroShotClassificationOptions? options = null, CancellationToken cancellationToken = default) =>
-            Send(Calls.ZeroShotClassification(text, candidateLabels, options), Read.List(Classification.Read), cancellationToken);
+            string text, IReadOnlyList<string> candidateLabels, ZeroShotClassificationOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Send(
+                Calls.ZeroShotClassification(text, candidateLabels, options), Read.List(Classification.Read),
+                cancellationToken);
 
         /// <summary>Gives a text labels of your own choice with scores. Many inputs, several at once.</summary>
         /// <param name="inputs">The inputs, each for a call.</param>
@@ -1136,10 +1165,12 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public IAsyncEnumerable<BatchResult<InferenceList<Classification>>> ZeroShotClassificationBatchAsync(
-            IEnumerable<(string Text, IReadOnlyList<string> CandidateLabels)> inputs, ZeroShotClassificationOptions? options = null, BatchOptions? batch = null,
+            IEnumerable<(string Text, IReadOnlyList<string> CandidateLabels)> inputs,
+            ZeroShotClassificationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.ZeroShotClassification(input.Text, input.CandidateLabels, options), Read.List(Classification.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.ZeroShotClassification(input.Text, input.CandidateLabels, options),
+                Read.List(Classification.Read), batch, cancellationToken);
 
         /// <summary>Gives an image labels of your own choice with scores.</summary>
         /// <param name="image">The image: png, jpeg, webp …</param>
@@ -1150,8 +1181,11 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public Task<InferenceList<Classification>> ZeroShotImageClassificationAsync(
-            Content image, IReadOnlyList<string> candidateLabels, ZeroShotImageClassificationOptions? options = null, CancellationToken cancellationToken = default) =>
-            SendAsync(Calls.ZeroShotImageClassification(image, candidateLabels, options), Read.List(Classification.Read), cancellationToken);
+            Content image, IReadOnlyList<string> candidateLabels, ZeroShotImageClassificationOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            SendAsync(
+                Calls.ZeroShotImageClassification(image, candidateLabels, options), Read.List(Classification.Read),
+                cancellationToken);
 
         /// <summary>Gives an image labels of your own choice with scores. Blocks until the result is there.</summary>
         /// <param name="image">The image: png, jpeg, webp …</param>
@@ -1162,8 +1196,11 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public InferenceList<Classification> ZeroShotImageClassification(
-            Content image, IReadOnlyList<string> candidateLabels, ZeroShotImageClassificationOptions? options = null, CancellationToken cancellationToken = default) =>
-            Send(Calls.ZeroShotImageClassification(image, candidateLabels, options), Read.List(Classification.Read), cancellationToken);
+            Content image, IReadOnlyList<string> candidateLabels, ZeroShotImageClassificationOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Send(
+                Calls.ZeroShotImageClassification(image, candidateLabels, options), Read.List(Classification.Read),
+                cancellationToken);
 
         /// <summary>Gives an image labels of your own choice with scores. Many inputs, several at once.</summary>
         /// <param name="inputs">The inputs, each for a call.</param>
@@ -1174,10 +1211,12 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
         public IAsyncEnumerable<BatchResult<InferenceList<Classification>>> ZeroShotImageClassificationBatchAsync(
-            IEnumerable<(Content Image, IReadOnlyList<string> CandidateLabels)> inputs, ZeroShotImageClassificationOptions? options = null, BatchOptions? batch = null,
+            IEnumerable<(Content Image, IReadOnlyList<string> CandidateLabels)> inputs,
+            ZeroShotImageClassificationOptions? options = null, BatchOptions? batch = null,
             CancellationToken cancellationToken = default) =>
-            BatchAsync(inputs, input => Calls.ZeroShotImageClassification(input.Image, input.CandidateLabels, options), Read.List(Classification.Read),
-                batch, cancellationToken);
+            BatchAsync(
+                inputs, input => Calls.ZeroShotImageClassification(input.Image, input.CandidateLabels, options),
+                Read.List(Classification.Read), batch, cancellationToken);
 
         /// <summary>Sends any JSON or bytes to a model or URL; the reply is given as it comes.</summary>
         /// <param name="options">What else is set, or null.</param>
@@ -1185,8 +1224,7 @@ namespace HuggingFace.Inference
         /// <returns>The reply, as it came.</returns>
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-        public Task<InferenceRaw> PostAsync(
-            PostOptions? options = null, CancellationToken cancellationToken = default) =>
+        public Task<InferenceRaw> PostAsync(PostOptions? options = null, CancellationToken cancellationToken = default) =>
             SendAsync(Calls.Post(options), Read.Raw, cancellationToken);
 
         /// <summary>Sends any JSON or bytes to a model or URL; the reply is given as it comes. Blocks until the result is
@@ -1196,8 +1234,7 @@ namespace HuggingFace.Inference
         /// <returns>The reply, as it came.</returns>
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-        public InferenceRaw Post(
-            PostOptions? options = null, CancellationToken cancellationToken = default) =>
+        public InferenceRaw Post(PostOptions? options = null, CancellationToken cancellationToken = default) =>
             Send(Calls.Post(options), Read.Raw, cancellationToken);
 
         /// <summary>Asks a server given by URL what it is: model, limits, version.</summary>
@@ -1223,22 +1260,20 @@ namespace HuggingFace.Inference
         /// <summary>Asks a server given by URL whether it is ready: true only for HTTP 200.</summary>
         /// <param name="options">What else is set, or null.</param>
         /// <param name="cancellationToken">Cancels the call.</param>
-        /// <returns>Whether it is so.</returns>
+        /// <returns>Whether the server is ready.</returns>
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-        public Task<bool> HealthCheckAsync(
-            HealthCheckOptions? options = null, CancellationToken cancellationToken = default) =>
+        public Task<bool> HealthCheckAsync(HealthCheckOptions? options = null, CancellationToken cancellationToken = default) =>
             SendAsync(Calls.HealthCheck(options), Read.Flag, cancellationToken);
 
         /// <summary>Asks a server given by URL whether it is ready: true only for HTTP 200. Blocks until the result is
         /// there.</summary>
         /// <param name="options">What else is set, or null.</param>
         /// <param name="cancellationToken">Cancels the call.</param>
-        /// <returns>Whether it is so.</returns>
+        /// <returns>Whether the server is ready.</returns>
         /// <exception cref="HfiException">The call failed.</exception>
         /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-        public bool HealthCheck(
-            HealthCheckOptions? options = null, CancellationToken cancellationToken = default) =>
+        public bool HealthCheck(HealthCheckOptions? options = null, CancellationToken cancellationToken = default) =>
             Send(Calls.HealthCheck(options), Read.Flag, cancellationToken);
 
         /// <summary>Says which model the Hub recommends for a task.</summary>

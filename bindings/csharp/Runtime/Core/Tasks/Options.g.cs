@@ -20,7 +20,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -50,7 +50,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -69,7 +69,7 @@ namespace HuggingFace.Inference
         /// <summary>Lowers the odds of tokens by how often they have come.</summary>
         public double? FrequencyPenalty { get; set; }
 
-        /// <summary>Raises or lowers the odds of single tokens. JSON: list.</summary>
+        /// <summary>Raises or lowers the odds of single tokens. A JSON list.</summary>
         public JsonValue? LogitBias { get; set; }
 
         /// <summary>Report the log probability of each token.</summary>
@@ -84,7 +84,7 @@ namespace HuggingFace.Inference
         /// <summary>Lowers the odds of tokens that have come at all.</summary>
         public double? PresencePenalty { get; set; }
 
-        /// <summary>What the answer must match, for instance a JSON schema. JSON: object.</summary>
+        /// <summary>What the answer must match, for instance a JSON schema. A JSON object.</summary>
         public JsonValue? ResponseFormat { get; set; }
 
         /// <summary>Makes random draws repeatable.</summary>
@@ -96,13 +96,13 @@ namespace HuggingFace.Inference
         /// <summary>How freely tokens are drawn; 1 is the model's own odds.</summary>
         public double? Temperature { get; set; }
 
-        /// <summary>"auto", "none", "required", or the tool to use. JSON: string or object.</summary>
+        /// <summary>"auto", "none", "required", or the tool to use. A text or a JSON object.</summary>
         public JsonValue? ToolChoice { get; set; }
 
         /// <summary>A text in front of the tools.</summary>
         public string? ToolPrompt { get; set; }
 
-        /// <summary>The tools that the model may call. JSON: list.</summary>
+        /// <summary>The tools that the model may call. A JSON list.</summary>
         public JsonValue? Tools { get; set; }
 
         /// <summary>Report this many of the likeliest tokens at each place. 0 or more.</summary>
@@ -111,10 +111,10 @@ namespace HuggingFace.Inference
         /// <summary>Draw from the likeliest tokens that together have this probability.</summary>
         public double? TopP { get; set; }
 
-        /// <summary><c>{"include_usage": true}</c> for the usage at a stream's end. JSON: object.</summary>
+        /// <summary><c>{"include_usage": true}</c> for the usage at a stream's end. A JSON object.</summary>
         public JsonValue? StreamOptions { get; set; }
 
-        /// <summary>Members to merge into the body as they are. JSON: object.</summary>
+        /// <summary>Members to merge into the body as they are. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -155,7 +155,7 @@ namespace HuggingFace.Inference
         /// <summary>Lowers the odds of tokens by how often they have come.</summary>
         public double? FrequencyPenalty { get; set; }
 
-        /// <summary>Raises or lowers the odds of single tokens. JSON: list.</summary>
+        /// <summary>Raises or lowers the odds of single tokens. A JSON list.</summary>
         public JsonValue? LogitBias { get; set; }
 
         /// <summary>Report the log probability of each token.</summary>
@@ -170,7 +170,7 @@ namespace HuggingFace.Inference
         /// <summary>Lowers the odds of tokens that have come at all.</summary>
         public double? PresencePenalty { get; set; }
 
-        /// <summary>What the answer must match, for instance a JSON schema. JSON: object.</summary>
+        /// <summary>What the answer must match, for instance a JSON schema. A JSON object.</summary>
         public JsonValue? ResponseFormat { get; set; }
 
         /// <summary>Makes random draws repeatable.</summary>
@@ -182,13 +182,13 @@ namespace HuggingFace.Inference
         /// <summary>How freely tokens are drawn; 1 is the model's own odds.</summary>
         public double? Temperature { get; set; }
 
-        /// <summary>"auto", "none", "required", or the tool to use. JSON: string or object.</summary>
+        /// <summary>"auto", "none", "required", or the tool to use. A text or a JSON object.</summary>
         public JsonValue? ToolChoice { get; set; }
 
         /// <summary>A text in front of the tools.</summary>
         public string? ToolPrompt { get; set; }
 
-        /// <summary>The tools that the model may call. JSON: list.</summary>
+        /// <summary>The tools that the model may call. A JSON list.</summary>
         public JsonValue? Tools { get; set; }
 
         /// <summary>Report this many of the likeliest tokens at each place. 0 or more.</summary>
@@ -197,10 +197,10 @@ namespace HuggingFace.Inference
         /// <summary>Draw from the likeliest tokens that together have this probability.</summary>
         public double? TopP { get; set; }
 
-        /// <summary><c>{"include_usage": true}</c> for the usage at a stream's end. JSON: object.</summary>
+        /// <summary><c>{"include_usage": true}</c> for the usage at a stream's end. A JSON object.</summary>
         public JsonValue? StreamOptions { get; set; }
 
-        /// <summary>Members to merge into the body as they are. JSON: object.</summary>
+        /// <summary>Members to merge into the body as they are. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -252,13 +252,13 @@ namespace HuggingFace.Inference
         /// <summary>Report at most this many results, the best first. 0 or more.</summary>
         public long? TopK { get; set; }
 
-        /// <summary>The words and where they are, if the document was read already. JSON: list.</summary>
+        /// <summary>The words and where they are, if the document was read already. A JSON list.</summary>
         public JsonValue? WordBoxes { get; set; }
 
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -300,7 +300,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -328,7 +328,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -353,7 +353,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -383,7 +383,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -406,7 +406,7 @@ namespace HuggingFace.Inference
         /// <summary>What the result should not show.</summary>
         public string? NegativePrompt { get; set; }
 
-        /// <summary>The size of the result: <c>{"width", "height"}</c> in pixels. JSON: object.</summary>
+        /// <summary>The size of the result: <c>{"width", "height"}</c> in pixels. A JSON object.</summary>
         public JsonValue? TargetSize { get; set; }
 
         /// <summary>How many steps of denoising; more is better and slower. 0 or more.</summary>
@@ -418,7 +418,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -439,7 +439,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -470,13 +470,13 @@ namespace HuggingFace.Inference
         /// <summary>Makes the result repeatable.</summary>
         public long? Seed { get; set; }
 
-        /// <summary>The size of the result: <c>{"width", "height"}</c> in pixels. JSON: object.</summary>
+        /// <summary>The size of the result: <c>{"width", "height"}</c> in pixels. A JSON object.</summary>
         public JsonValue? TargetSize { get; set; }
 
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -502,7 +502,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -540,7 +540,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -575,7 +575,7 @@ namespace HuggingFace.Inference
         /// <summary>Remove blanks that the tokenizer leaves in the result.</summary>
         public bool? CleanUpTokenizationSpaces { get; set; }
 
-        /// <summary>Further parameters of the text generation. JSON: object.</summary>
+        /// <summary>Further parameters of the text generation. A JSON object.</summary>
         public JsonValue? GenerateParameters { get; set; }
 
         /// <summary>What to cut off a text that is too long. One of <c>do_not_truncate</c>, <c>longest_first</c>,
@@ -585,7 +585,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -613,7 +613,7 @@ namespace HuggingFace.Inference
         /// <summary>Drop rows of a table that is too large.</summary>
         public bool? Truncation { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -632,7 +632,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -648,7 +648,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -671,7 +671,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -707,7 +707,7 @@ namespace HuggingFace.Inference
         /// <summary>Lowers the odds of tokens by how often they have come.</summary>
         public double? FrequencyPenalty { get; set; }
 
-        /// <summary>What the text must match: <c>{"type": "json" or "regex", "value"}</c>. JSON: object.</summary>
+        /// <summary>What the text must match: <c>{"type": "json" or "regex", "value"}</c>. A JSON object.</summary>
         public JsonValue? Grammar { get; set; }
 
         /// <summary>The most tokens to make. 0 or more.</summary>
@@ -746,7 +746,7 @@ namespace HuggingFace.Inference
         /// <summary>Mark the text as made by a machine.</summary>
         public bool? Watermark { get; set; }
 
-        /// <summary>Members to merge into the body as they are. JSON: object.</summary>
+        /// <summary>Members to merge into the body as they are. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -802,7 +802,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -825,7 +825,7 @@ namespace HuggingFace.Inference
         /// <summary>Draw tokens at random instead of taking the likeliest.</summary>
         public bool? DoSample { get; set; }
 
-        /// <summary>When a beam search ends: true, false or "never". JSON: boolean or string.</summary>
+        /// <summary>When a beam search ends: true, false or "never". True, false or a text.</summary>
         public JsonValue? EarlyStopping { get; set; }
 
         /// <summary>Draw only tokens above this probability.</summary>
@@ -873,7 +873,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -920,7 +920,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -951,7 +951,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -980,13 +980,13 @@ namespace HuggingFace.Inference
         /// <c>only_first</c>, <c>only_second</c>.</summary>
         public string? Truncation { get; set; }
 
-        /// <summary>Further parameters of the text generation. JSON: object.</summary>
+        /// <summary>Further parameters of the text generation. A JSON object.</summary>
         public JsonValue? GenerateParameters { get; set; }
 
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1010,7 +1010,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1033,7 +1033,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1054,7 +1054,7 @@ namespace HuggingFace.Inference
         /// <summary>The model for this call: an id on the Hub or a URL; beats the client's.</summary>
         public string? Model { get; set; }
 
-        /// <summary>Further parameters, sent as they are; they beat the others. JSON: object.</summary>
+        /// <summary>Further parameters, sent as they are; they beat the others. A JSON object.</summary>
         public JsonValue? ExtraBody { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1171,7 +1171,7 @@ namespace HuggingFace.Inference
         public string? Task { get; set; }
 
         /// <summary>The container image: <c>{"url": …, "port": …}</c>, or one variant by its name, as <c>{"vLLM": {"url":
-        /// …}}</c>. JSON: object.</summary>
+        /// …}}</c>. A JSON object.</summary>
         public JsonValue? CustomImage { get; set; }
 
         /// <summary>The container's command, in place of the image's.</summary>
@@ -1180,10 +1180,10 @@ namespace HuggingFace.Inference
         /// <summary>The arguments of the container's command.</summary>
         public IReadOnlyList<string>? ContainerArgs { get; set; }
 
-        /// <summary>Environment variables of the container, values as texts. JSON: object.</summary>
+        /// <summary>Environment variables of the container, values as texts. A JSON object.</summary>
         public JsonValue? Env { get; set; }
 
-        /// <summary>Secret environment variables of the container, values as texts; never shown. JSON: object.</summary>
+        /// <summary>Secret environment variables of the container, values as texts; never shown. A JSON object.</summary>
         public JsonValue? Secrets { get; set; }
 
         /// <summary>A domain of one's own for the endpoint.</summary>
@@ -1216,8 +1216,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1278,8 +1278,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1300,8 +1300,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1318,8 +1318,8 @@ namespace HuggingFace.Inference
         /// organisations; by default the user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1369,7 +1369,7 @@ namespace HuggingFace.Inference
         public string? Task { get; set; }
 
         /// <summary>The container image: <c>{"url": …, "port": …}</c>, or one variant by its name, as <c>{"vLLM": {"url":
-        /// …}}</c>. JSON: object.</summary>
+        /// …}}</c>. A JSON object.</summary>
         public JsonValue? CustomImage { get; set; }
 
         /// <summary>The container's command, in place of the image's.</summary>
@@ -1378,10 +1378,10 @@ namespace HuggingFace.Inference
         /// <summary>The arguments of the container's command.</summary>
         public IReadOnlyList<string>? ContainerArgs { get; set; }
 
-        /// <summary>Environment variables of the container, values as texts. JSON: object.</summary>
+        /// <summary>Environment variables of the container, values as texts. A JSON object.</summary>
         public JsonValue? Env { get; set; }
 
-        /// <summary>Secret environment variables of the container, values as texts; never shown. JSON: object.</summary>
+        /// <summary>Secret environment variables of the container, values as texts; never shown. A JSON object.</summary>
         public JsonValue? Secrets { get; set; }
 
         /// <summary>A domain of one's own for the endpoint.</summary>
@@ -1405,8 +1405,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1445,8 +1445,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1462,8 +1462,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         /// <summary>Whether it is no error that it runs already. By default <c>true</c>.</summary>
@@ -1483,8 +1483,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1500,8 +1500,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1532,8 +1532,8 @@ namespace HuggingFace.Inference
         /// <summary>At most this many models. 0 or more.</summary>
         public long? Limit { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1554,8 +1554,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         internal override void Apply(TaskCall call)
@@ -1571,8 +1571,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         /// <summary>Seconds to wait at most; without it for ever.</summary>
@@ -1596,8 +1596,8 @@ namespace HuggingFace.Inference
         /// <summary>The user or organisation that it belongs to; by default the token's user.</summary>
         public string? Namespace { get; set; }
 
-        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. JSON:
-        /// boolean or string.</summary>
+        /// <summary>A token for this operation in place of the client's; false for none, true to fail without one. True, false
+        /// or a text.</summary>
         public JsonValue? Token { get; set; }
 
         /// <summary>Seconds to wait at most; without it for ever.</summary>

@@ -93,7 +93,7 @@ namespace HuggingFace.Inference
         /// <summary>The words.</summary>
         public string Text { get; }
 
-        /// <summary>When they begin and end, in seconds.</summary>
+        /// <summary>When they begin and end, in seconds. NaN where the server gives none.</summary>
         public IReadOnlyList<double> Timestamp { get; }
 
         /// <summary>All that the server said, also what has no property here.</summary>
