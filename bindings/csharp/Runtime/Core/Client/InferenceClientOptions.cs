@@ -99,6 +99,7 @@ namespace HuggingFace.Inference
 
         internal unsafe ClientHandle Open()
         {
+            LibraryCheck.Run();
             var config = NativeMethods.hfi_config_new();
             try
             {
