@@ -92,10 +92,14 @@ internal static class Runner
         }
     }
 
+    // As NUnit does: what a base class sets up comes first, what it tears down last.
     private static void CallAll<T>(Type type, object? fixture) where T : Attribute
     {
-        foreach (var method in type.GetMethods(Any).Where(method => method.IsDefined(typeof(T)))) Call(method, fixture);
+        var methods = type.GetMethods(Any).Where(method => method.IsDefined(typeof(T))).OrderBy(method => Depth(method.DeclaringType));
+        foreach (var method in typeof(T).Name.Contains("TearDown") ? methods.Reverse() : methods) Call(method, fixture);
     }
+
+    private static int Depth(Type? type) => type == null ? 0 : 1 + Depth(type.BaseType);
 
     private static void Call(MethodInfo method, object? fixture, params object?[] arguments)
     {

@@ -1,0 +1,254 @@
+// The player loop delivers: on the main thread, within the frame's budget, to all clients in turn, whatever others do to the loop.
+
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using HuggingFace.Inference.Tests;
+using NUnit.Framework;
+using UnityEngine;
+using UnityEngine.LowLevel;
+using UnityEngine.Stub;
+
+namespace HuggingFace.Inference.Unity.Tests
+{
+    [TestFixture]
+    public sealed class PumpTests : UnityTest
+    {
+        [Test]
+        public void an_awaited_call_goes_on_on_the_main_thread()
+        {
+            var client = Client();
+            Wait(async () =>
+            {
+                var output = await client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 5 });
+                Assert.That(output.Text, Is.Not.Empty);
+                Assert.That(Engine.IsMainThread, Is.True);
+            });
+        }
+
+        [Test]
+        public void a_stream_goes_on_on_the_main_thread()
+        {
+            var client = Client();
+            var frames = new HashSet<int>();
+            var text = Wait(async () =>
+            {
+                var said = "";
+                await foreach (var chunk in client.ChatCompletionStreamAsync("one two three four", Slow(30)))
+                {
+                    Assert.That(Engine.IsMainThread, Is.True);
+                    frames.Add(Time.frameCount);
+                    said += chunk.Text;
+                }
+                return said;
+            });
+            Assert.That(text, Is.EqualTo("You said: one two three four"));
+            Assert.That(frames.Count, Is.GreaterThan(2));
+        }
+
+        [Test]
+        public void nothing_is_delivered_between_frames()
+        {
+            var client = Client();
+            var call = client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 5 });
+            Thread.Sleep(300);
+            Assert.That(call.IsCompleted, Is.False);
+            Until(() => call.IsCompleted);
+        }
+
+        [Test]
+        public void the_system_is_in_the_loop_once_and_before_the_scripts()
+        {
+            Client();
+            Client();
+            Engine.LoadScene("second");
+            DeliveryLoop.Install();
+            Assert.That(Systems(), Is.EqualTo(1));
+            var update = PlayerLoop.GetCurrentPlayerLoop().subSystemList.Single(system => system.type == typeof(UnityEngine.PlayerLoop.Update));
+            Assert.That(update.subSystemList[0].type, Is.EqualTo(typeof(HuggingFaceDelivery)));
+            Assert.That(update.subSystemList.Length, Is.EqualTo(5));
+        }
+
+        [Test]
+        public void a_loop_that_another_package_has_set_gets_the_system_with_the_next_frame()
+        {
+            var client = Client();
+            Engine.Frame();
+            PlayerLoop.SetPlayerLoop(PlayerLoop.GetDefaultPlayerLoop());
+            Assert.That(Systems(), Is.EqualTo(0));
+            Engine.Frame();
+            Assert.That(Systems(), Is.EqualTo(1));
+            Wait(() => client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 2 }));
+        }
+
+        [Test]
+        public void a_loop_that_another_package_has_set_gets_the_system_with_the_next_scene()
+        {
+            PlayerLoop.SetPlayerLoop(PlayerLoop.GetDefaultPlayerLoop());
+            Engine.LoadScene("second");
+            Assert.That(Systems(), Is.EqualTo(1));
+        }
+
+        [Test]
+        public void what_other_packages_have_in_the_loop_stays()
+        {
+            var loop = PlayerLoop.GetDefaultPlayerLoop();
+            var runs = 0;
+            loop.subSystemList = loop.subSystemList.Append(new PlayerLoopSystem { type = typeof(PumpTests), updateDelegate = () => runs++ }).ToArray();
+            PlayerLoop.SetPlayerLoop(loop);
+            DeliveryLoop.Install();
+            Engine.Frame();
+            DeliveryLoop.Remove();
+            Engine.Frame();
+            Assert.That(runs, Is.EqualTo(2));
+            Assert.That(Systems(), Is.EqualTo(0));
+        }
+
+        // A stream all of whose events have arrived.
+        private static InferenceStreamYield<ChatCompletionChunk> Arrived(InferenceClient client)
+        {
+            var stream = client.ChatCompletionStreamAsync("one two three four five six seven eight").AsCoroutine();
+            Thread.Sleep(400);
+            return stream;
+        }
+
+        // Until the parts that were delivered have been handed out.
+        private static int Handed(params InferenceStreamYield<ChatCompletionChunk>[] streams)
+        {
+            Thread.Sleep(100);
+            return streams.Sum(stream => stream.keepWaiting ? stream.Count : stream.Count);
+        }
+
+        [Test]
+        public void a_frame_without_budget_delivers_one_event()
+        {
+            var stream = Arrived(Client());
+            UnityInference.FrameBudget = TimeSpan.Zero;
+            Engine.Frame();
+            Assert.That(Handed(stream), Is.EqualTo(1));
+            Engine.Frame();
+            Assert.That(Handed(stream), Is.EqualTo(2));
+            Assert.That(UnityInference.Deliver(), Is.EqualTo(1));
+        }
+
+        [Test]
+        public void a_frame_with_budget_delivers_all_that_is_there()
+        {
+            var stream = Arrived(Client());
+            UnityInference.FrameBudget = TimeSpan.FromSeconds(1);
+            Engine.Frame();
+            Until(() => !stream.keepWaiting);
+            Assert.That(stream.Count, Is.GreaterThan(5));
+            Assert.That(UnityInference.Deliver(), Is.EqualTo(0));
+        }
+
+        [Test]
+        public void clients_take_turns_when_the_budget_is_used_up()
+        {
+            InferenceClient one = Client(), idle = Client(), other = Client();
+            InferenceStreamYield<ChatCompletionChunk> first = Arrived(one), second = Arrived(other);
+            UnityInference.FrameBudget = TimeSpan.Zero;
+            for (var i = 0; i < 6; i++) Engine.Frame();
+            Assert.That(Handed(first, second), Is.EqualTo(6));
+            Assert.That(first.Count, Is.EqualTo(3));
+            Assert.That(second.Count, Is.EqualTo(3));
+            GC.KeepAlive(idle);
+        }
+
+        [Test]
+        public void the_budget_is_two_milliseconds_and_never_negative()
+        {
+            Assert.That(UnityInference.FrameBudget, Is.EqualTo(TimeSpan.FromMilliseconds(2)));
+            Assert.Throws<ArgumentOutOfRangeException>(() => UnityInference.FrameBudget = TimeSpan.FromMilliseconds(-1));
+        }
+
+        [Test]
+        public void a_disposed_client_is_left_out()
+        {
+            InferenceClient gone = Client(), stays = Client();
+            gone.Dispose();
+            var call = stays.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 2 });
+            Until(() => call.IsCompleted);
+            Assert.That(ClientPump.Count, Is.EqualTo(1));
+        }
+
+        [Test]
+        public void a_client_that_fails_does_not_keep_the_others_from_delivering()
+        {
+            using var wrong = new InferenceClient(Sandbox.Options());
+            ClientPump.Add(wrong);
+            var client = Client();
+            Wait(() => client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 2 }));
+            Assert.That(TakeExceptions().First(), Is.StringContaining("ManualDelivery"));
+        }
+
+        [Test]
+        public void clients_may_be_made_and_disposed_while_others_deliver()
+        {
+            var client = Client();
+            Wait(async () =>
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    var another = Client();
+                    await another.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 1 });
+                    another.Dispose();
+                    await client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 1 });
+                }
+            });
+            Engine.Frame();
+            Assert.That(ClientPump.Count, Is.EqualTo(1));
+        }
+
+        [Test]
+        public void two_hundred_calls_of_two_clients_are_answered()
+        {
+            InferenceClient one = Client(), other = Client();
+            var answers = Wait(() => Task.WhenAll(Enumerable.Range(0, 200)
+                .Select(i => (i % 2 == 0 ? one : other).TextGenerationAsync("Hello " + i, new TextGenerationOptions { MaxNewTokens = 1 }))));
+            Assert.That(answers.Count(answer => answer.Text.Length > 0), Is.EqualTo(200));
+        }
+
+        [Test]
+        public void clients_are_made_on_the_main_thread_only()
+        {
+            Exception? thrown = null;
+            var thread = new Thread(() =>
+            {
+                try { Client(); }
+                catch (Exception e) { thrown = e; }
+            });
+            thread.Start();
+            thread.Join();
+            Assert.That(thrown, Is.InstanceOf<UnityException>());
+            Assert.That(ClientPump.Count, Is.EqualTo(0));
+        }
+
+        [Test]
+        public void in_edit_mode_the_loop_is_left_alone_and_delivery_is_by_hand()
+        {
+            Engine.Quit();
+            var client = Client();
+            Assert.That(Systems(), Is.EqualTo(0));
+            var call = client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 2 });
+            for (var i = 0; i < 1000 && !call.IsCompleted; i++)
+            {
+                UnityInference.Deliver();
+                Thread.Sleep(10);
+            }
+            Assert.That(call.Result.Text, Is.Not.Empty);
+        }
+
+        [Test]
+        public void the_options_that_a_client_is_made_of_are_not_changed()
+        {
+            UnityInference.TokenProvider = () => new InferenceToken("hf_provided");
+            var options = Sandbox.Options();
+            UnityInference.CreateClient(options);
+            Assert.That(options.Token, Is.Null);
+            Assert.That(options.TokenProvider, Is.Null);
+        }
+    }
+}
