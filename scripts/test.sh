@@ -40,6 +40,7 @@ suite cpp scripts/cpp-tests.sh
 suite csharp scripts/csharp-tests.sh
 suite csharp-examples scripts/csharp-examples.sh
 suite unity scripts/unity-tests.sh
+suite csharp-docs scripts/csharp-docs.sh
 suite real scripts/test-real.sh
 
 printf '\nall suites took %d seconds\n' $((SECONDS - started))
