@@ -9,7 +9,7 @@ SANDBOX := target/release/hfi-sandbox
 WARN    := -Wall -Wextra -Werror -pedantic
 LINK    := -Ltarget/release -lhfi -Wl,-rpath,$(CURDIR)/target/release
 
-.PHONY: all demo test test-real test-real-tasks bench generate check-generated fmt lint licenses clean
+.PHONY: all demo test test-real test-real-tasks bench unity-package generate check-generated fmt lint licenses clean
 
 all: $(LIB)
 
@@ -42,6 +42,10 @@ test-real-tasks: $(LIB)
 
 bench: $(LIB) $(SANDBOX)
 	@scripts/bench.sh
+
+# build/com.huggingface.hfi-VERSION.tgz, for Unity's package manager, with the libraries that are built here.
+unity-package: $(LIB)
+	@scripts/unity-package.sh
 
 # Everything that is generated from the sources; `make check-generated` fails if that is stale.
 generate:

@@ -40,6 +40,8 @@ suite cpp scripts/cpp-tests.sh
 suite csharp scripts/csharp-tests.sh
 suite csharp-examples scripts/csharp-examples.sh
 suite unity scripts/unity-tests.sh
+suite unity-metas scripts/unity-metas-tests.sh
+suite unity-package make --no-print-directory unity-package
 suite csharp-docs scripts/csharp-docs.sh
 suite real scripts/test-real.sh
 

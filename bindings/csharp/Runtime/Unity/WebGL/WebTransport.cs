@@ -1,0 +1,119 @@
+// Calls over UnityWebRequest, for WebGL, where there is no native library.
+
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace HuggingFace.Inference.Unity
+{
+    /// <summary>
+    /// Text generation, conversations, text to image, speech recognition and embeddings, by the same requests as the library's. For the main
+    /// thread only, and everything goes on in ticks of the loop.
+    /// </summary>
+    internal sealed class WebTransport : Transport
+    {
+        internal const string Hub = "https://huggingface.co";
+        private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
+        private readonly string hub;
+        private JsonValue? tasks;
+        private TimeSpan tasksSince;
+
+        internal WebTransport(InferenceClientOptions options, WebLoop loop, string hub = Hub)
+        {
+            Settings = new WebSettings(options);
+            Loop = loop;
+            this.hub = hub;
+        }
+
+        internal WebSettings Settings { get; }
+
+        internal WebLoop Loop { get; }
+
+        internal bool IsShutDown { get; private set; }
+
+        internal WebExchange Open(WebOutgoing outgoing) => new UnityExchange(outgoing, Settings.MaxResponseBytes);
+
+        internal override async Task<Reply> SendAsync(TaskCall call, CancellationToken cancellationToken)
+        {
+            using var run = Begin(call, false, cancellationToken);
+            await run.BeginAsync().ConfigureAwait(false);
+            var body = await run.RestAsync().ConfigureAwait(false);
+            return new WebReply(Settings, run.Arguments, body, run.Header("content-type"), run.Info);
+        }
+
+        internal override Reply Send(TaskCall call, CancellationToken cancellationToken) =>
+            throw new HfiException(HfiStatus.WouldDeadlock, "calls that block would stop the web page for ever; use the method that ends with Async");
+
+        internal override async IAsyncEnumerable<StreamPart> StreamAsync(TaskCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            using var run = Begin(call, true, cancellationToken);
+            await run.BeginAsync().ConfigureAwait(false);
+            var reader = new WebStreamReader(Settings, run.Arguments);
+            var parts = new Queue<StreamPart>();
+            byte[]? piece;
+            do
+            {
+                piece = await run.PieceAsync().ConfigureAwait(false);
+                reader.Read(piece, parts);
+                while (parts.Count > 0) yield return parts.Dequeue();
+                if (reader.Fault != null) throw reader.Fault;
+            }
+            while (piece != null && !reader.IsDone);
+            if (piece == null && run.LateRefusal(reader.Head) is { } refusal) throw refusal;
+            if (reader.Silence(run.Header("content-type")) is { } silence) throw silence;
+        }
+
+        internal override int Deliver(TimeSpan budget)
+        {
+            ThrowIfShutDown();
+            return Loop.Tick();
+        }
+
+        internal override bool Shutdown(TimeSpan timeout)
+        {
+            IsShutDown = true;
+            Loop.Tick();
+            return true;
+        }
+
+        public override void Dispose() => Shutdown(TimeSpan.Zero);
+
+        /// <summary>The model that the Hub recommends for a task.</summary>
+        internal async Task<string> RecommendedAsync(WebRun run, string pipeline)
+        {
+            if (tasks == null || Loop.Now - tasksSince > Fresh)
+            {
+                tasks = WebReply.Parse(await run.FetchAsync(new Uri(hub + "/api/tasks")).ConfigureAwait(false));
+                tasksSince = Loop.Now;
+            }
+            return tasks[pipeline]["widgetModels"][0].AsString ??
+                throw new HfiException(HfiStatus.InvalidArgument, $"there is no recommended model for {pipeline}; set the option Model");
+        }
+
+        /// <summary>Asks the Hub whose the token is.</summary>
+        internal Task<JsonValue> WhoAmIAsync(string? server, CancellationToken cancellationToken) =>
+            GetAsync(new Uri((server ?? hub) + "/api/whoami-v2"), true, cancellationToken);
+
+        /// <summary>The JSON at an address, which is shown the token if that is asked for.</summary>
+        internal async Task<JsonValue> GetAsync(Uri url, bool withToken, CancellationToken cancellationToken)
+        {
+            using var run = Begin(new TaskCall("get", null), false, cancellationToken);
+            return WebReply.Parse(await run.FetchAsync(url, withToken).ConfigureAwait(false));
+        }
+
+        private void ThrowIfShutDown()
+        {
+            if (IsShutDown) throw new ObjectDisposedException(nameof(InferenceClient), "the client was shut down");
+        }
+
+        private WebRun Begin(TaskCall call, bool streaming, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ThrowIfShutDown();
+            return new WebRun(this, call, streaming, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Packs the Unity package as npm would: build/com.huggingface.hfi-VERSION.tgz, for Unity's "Add package from tarball". Puts in the
+# library that is built here, and those of other platforms from build/plugins (or the folder given), laid out as in
+# bindings/csharp/Plugins. Then checks what is in the tarball, and closes with `N passed, N failed`.
+#   usage: unity-package.sh [FOLDER OF PLUGINS]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source=bindings/csharp
+plugins=${1:-build/plugins}
+metas=scripts/unity-metas.py
+
+version=$(sed -nE 's/^ *"version": *"([^"]+)".*/\1/p' $source/package.json)
+crate=$(sed -nE '/^\[(workspace\.)?package\]/,/^\[/s/^version *= *"([^"]+)".*/\1/p' Cargo.toml | head -n 1)
+tarball=$PWD/build/com.huggingface.hfi-$version.tgz
+stage=build/unity-package
+rm -rf "$stage" "$tarball"
+mkdir -p "$stage/package"
+tar -C $source --exclude='*.csproj*' --exclude=bin --exclude=obj --exclude='*.meta' -cf - . | tar -C "$stage/package" -xf -
+package=$stage/package
+
+# What every package of Unity's has, from the project's own files where the package has none.
+[ -e "$package/CHANGELOG.md" ] || cp CHANGELOG.md "$package/"
+[ -e "$package/README.md" ] || cp README.md "$package/"
+[ -e "$package/LICENSE.md" ] || { cat LICENSE-MIT; printf '\n---\n\n'; cat LICENSE-APACHE; } >"$package/LICENSE.md"
+cp THIRD-PARTY-LICENSES.txt "$package/Third Party Notices.md"
+
+# put FROM TO: a library and where it goes.
+put() {
+    [ -e "$1" ] || return 0
+    mkdir -p "$(dirname "$package/Plugins/$2")"
+    cp "$1" "$package/Plugins/$2"
+}
+put target/release/libhfi.so Linux/x86_64/libhfi.so
+for library in Windows/x86_64/hfi.dll macOS/libhfi.dylib Linux/x86_64/libhfi.so Android/{arm64-v8a,armeabi-v7a,x86_64}/libhfi.so iOS/libhfi.a; do
+    put "$plugins/$library" "$library"
+    [ -e "$package/Plugins/$library" ] || echo "without Plugins/$library, which is not built here"
+done
+find "$package/Plugins" -type d -empty -delete 2>/dev/null || true
+[ ! -e "$package/Plugins/Linux/x86_64/libhfi.so" ] || strip --strip-unneeded "$package/Plugins/Linux/x86_64/libhfi.so"
+$metas --packed "$package"
+find "$package" -exec touch -h -d @499162500 {} +
+tar -C "$stage" --sort=name --owner=0 --group=0 --numeric-owner --mode='u+rw,go+r-w,a-s' -cf - package | gzip -9 -n >"$tarball"
+
+passed=0 failed=0
+check() {
+    if eval "$2"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL $1"
+    fi
+}
+opened=$(mktemp -d)
+trap 'rm -rf "$opened"' EXIT
+tar -C "$opened" -xzf "$tarball"
+into=$opened/package
+check "everything is below package/" '[ "$(ls "$opened")" = package ]'
+check "the version is the library's ($crate)" '[ "$version" = "$crate" ]'
+for file in package.json README.md CHANGELOG.md LICENSE.md "Third Party Notices.md" link.xml Runtime/Core/HuggingFace.Inference.asmdef \
+    Runtime/Unity/HuggingFace.Inference.Unity.asmdef Editor/HuggingFace.Inference.Editor.asmdef Plugins/Linux/x86_64/libhfi.so; do
+    check "$file is there" "[ -s \"$into/$file\" ]"
+done
+check "package.json is JSON with the name of the package" 'python3 -c "import json,sys; sys.exit(json.load(open(sys.argv[1]))[\"name\"] != \"com.huggingface.hfi\")" "$into/package.json"'
+while read -r sample; do
+    check "the sample $sample is there" "ls \"$into/$sample\"/*.cs >/dev/null 2>&1"
+done < <(python3 -c 'import json,sys; [print(sample["path"]) for sample in json.load(open(sys.argv[1])).get("samples", [])]' "$into/package.json")
+check "every file has its meta" '$metas --check --packed "$into" >&2'
+check "no project files, no debug files" '[ -z "$(find "$into" -name "*.csproj*" -o -name "*.pdb" -o -name bin -o -name obj)" ]'
+check "no keys" '! grep -rIqE "(^|[^A-Za-z0-9_-])hf_[A-Za-z0-9]{30,}" "$into"'
+check "the library exports the functions of the header" '[ "$(nm -D --defined-only "$into/Plugins/Linux/x86_64/libhfi.so" | grep -c " T hfi_")" -gt 100 ]'
+for library in "$into"/Plugins/Android/*/libhfi.so; do
+    [ -e "$library" ] || continue
+    check "$library is for pages of 16 KB" '! readelf -lW "$library" | awk "\$1 == \"LOAD\" { print \$NF }" | grep -qvE "^0x(4000|8000|1[0-9a-f]{4,})$"'
+done
+echo "$tarball: $(du -h "$tarball" | cut -f 1)"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,101 @@
+// What the tests ask the sandbox server over plain HTTP, beside their calls: what it has received, what it answers to the same request
+// from somebody else, and the scripts of its endpoints.
+
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text;
+using NUnit.Framework;
+
+namespace HuggingFace.Inference.Tests
+{
+    internal static class Server
+    {
+        /// <summary>A PNG of 64 by 48 points, and half a second of sound.</summary>
+        internal static readonly byte[] Picture = Bytes("GET", "/files/picture.png"), Sound = Bytes("GET", "/files/sound.wav");
+
+        internal static byte[] Bytes(string method, string path, byte[]? body = null, string? type = null)
+        {
+            var request = (HttpWebRequest)WebRequest.Create(Sandbox.Url + path);
+            request.Method = method;
+            request.Proxy = null;
+            request.KeepAlive = false;
+            if (type != null) request.ContentType = type;
+            if (body != null)
+                using (var sent = request.GetRequestStream()) sent.Write(body, 0, body.Length);
+            using var response = request.GetResponse();
+            using var kept = new MemoryStream();
+            response.GetResponseStream()!.CopyTo(kept);
+            return kept.ToArray();
+        }
+
+        internal static JsonValue Get(string path) => Parsed(Bytes("GET", path));
+
+        internal static JsonValue Post(string path, JsonValue body) => Parsed(Bytes("POST", path, Encoding.UTF8.GetBytes(body.ToString()), "application/json"));
+
+        /// <summary>What a task's pipeline answers to plain bytes.</summary>
+        internal static JsonValue Post(string path, byte[] body) => Parsed(Bytes("POST", path, body, "application/octet-stream"));
+
+        private static JsonValue Parsed(byte[] json) => JsonValue.Parse(Encoding.UTF8.GetString(json));
+
+        internal static void Forget() => Bytes("DELETE", "/sandbox/requests");
+
+        /// <summary>What was received since <see cref="Forget"/>.</summary>
+        internal static IReadOnlyList<JsonValue> Received(string method = "POST") =>
+            Get("/sandbox/requests").Items.Where(request => request["method"].AsString == method).ToList();
+
+        /// <summary>The only POST since <see cref="Forget"/>.</summary>
+        internal static JsonValue Last()
+        {
+            var received = Received();
+            Assert.That(received.Count, Is.EqualTo(1), "requests");
+            return received[0];
+        }
+
+        /// <summary>The JSON that it had as its body.</summary>
+        internal static JsonValue LastBody() => BodyOf(Last());
+
+        internal static JsonValue BodyOf(JsonValue request) => JsonValue.Parse(request["body"].AsString!);
+
+        /// <summary>The same request, sent by somebody else: what is answered to it.</summary>
+        internal static JsonValue AnswerTo(JsonValue request) => Post(request["path"].AsString!, BodyOf(request));
+
+        internal static JsonValue Json(string json) => JsonValue.Parse(json.Replace('\'', '"'));
+
+        // --- environment --------------------------------------------------------------------------------------------------------------
+
+        [DllImport("libc", EntryPoint = "setenv")]
+        private static extern int SetVariable([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+
+        [DllImport("libc", EntryPoint = "unsetenv")]
+        private static extern int UnsetVariable([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
+
+        /// <summary>A variable as native code sees it, until the result is disposed; .NET keeps its own copy of the environment.</summary>
+        internal static IDisposable Variable(string name, string value)
+        {
+            SetVariable(name, value, 1);
+            return new Undo(() => UnsetVariable(name));
+        }
+
+        private sealed class Undo : IDisposable
+        {
+            private readonly Action undo;
+
+            internal Undo(Action undo) => this.undo = undo;
+
+            public void Dispose() => undo();
+        }
+
+        // --- awaited sequences --------------------------------------------------------------------------------------------------------
+
+        internal static async System.Threading.Tasks.Task<List<T>> All<T>(IAsyncEnumerable<T> parts)
+        {
+            var all = new List<T>();
+            await foreach (var part in parts) all.Add(part);
+            return all;
+        }
+    }
+}

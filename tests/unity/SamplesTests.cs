@@ -1,0 +1,138 @@
+// The samples, on the sandbox server.
+
+using System;
+using System.Collections.Generic;
+using HuggingFace.Inference.Tests;
+using NUnit.Framework;
+using UnityEngine;
+using UnityEngine.Stub;
+
+namespace HuggingFace.Inference.Unity.Tests
+{
+    [TestFixture]
+    public sealed class SamplesTests : InFrames
+    {
+        protected override void Begin()
+        {
+            var settings = ScriptableObject.CreateInstance<HuggingFaceSettings>();
+            settings.BaseUrl = Sandbox.Url;
+            settings.TokenDiscovery = TokenDiscovery.Off;
+            Engine.Resources[HuggingFaceSettings.ResourceName] = settings;
+            HuggingFaceSettings.Forget();
+        }
+
+        protected override void End() => HuggingFaceSettings.Forget();
+
+        private static void Set(object sample, string field, object value) =>
+            sample.GetType().GetField(field, System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.SetValue(sample, value);
+
+        [Test]
+        public void a_character_answers_and_speaks()
+        {
+            var thing = new GameObject("npc", typeof(AudioSource), typeof(NpcConversation));
+            var npc = thing.GetComponent<NpcConversation>();
+            Set(npc, "voiceModel", Sandbox.At("text-to-speech"));
+            var texts = new List<string>();
+            npc.OnText.AddListener(texts.Add);
+            npc.OnError.AddListener(Assert.Fail);
+            npc.Say("Hello?");
+            Until(() => thing.GetComponent<AudioSource>().isPlaying);
+            Assert.Greater(texts.Count, 1);
+            StringAssert.StartsWith(texts[0], texts[texts.Count - 1]);
+            texts.Clear();
+            npc.Say("Cut short");
+            npc.Say("Cut short too");
+            npc.Say("And now?");
+            Until(() => texts.Count > 1);
+            npc.Say("Nobody is there any more");
+            UnityEngine.Object.DestroyImmediate(thing);
+            Frames(5);
+        }
+
+        [Test]
+        public void speech_is_written_down()
+        {
+            var sample = new GameObject("speech", typeof(SpeechToText)).GetComponent<SpeechToText>();
+            Set(sample, "model", Sandbox.At("automatic-speech-recognition"));
+            string? words = null;
+            sample.OnWords.AddListener(heard => words = heard);
+            sample.OnError.AddListener(Assert.Fail);
+            sample.End();
+            sample.Begin();
+            Microphone.Speak(new float[1000]);
+            sample.End();
+            Until(() => words != null);
+            Assert.IsNotEmpty(words);
+        }
+
+        [Test]
+        public void a_picture_is_painted()
+        {
+            var sample = new GameObject("painter", typeof(TextToImage)).GetComponent<TextToImage>();
+            Set(sample, "model", Sandbox.At("text-to-image"));
+            Texture2D? painted = null;
+            sample.OnPainted.AddListener(texture => painted = texture);
+            sample.OnError.AddListener(Assert.Fail);
+            sample.Paint("not this one");
+            sample.Paint("a robot");
+            Until(() => painted != null);
+            Assert.AreEqual(512, painted!.width);
+        }
+
+        [Test]
+        public void a_robot_understands_orders()
+        {
+            var robot = new GameObject("robot", typeof(RobotOrders)).GetComponent<RobotOrders>();
+            var done = new List<string>();
+            robot.Model = Sandbox.At("feature-extraction");
+            robot.Actions = Array.ConvertAll(new[] { "bring the red box", "jump as high as you can" }, sentence => new RobotAction { sentence = sentence });
+            foreach (var action in robot.Actions) action.onChosen.AddListener(() => done.Add(action.sentence));
+            robot.OnPuzzled.AddListener(order => done.Add("? " + order));
+            robot.Order("jump as high as you can");
+            Until(() => done.Count == 1);
+            robot.Order("bring the red box");
+            Until(() => done.Count == 2);
+            robot.Model = "";
+            Set(robot, "leastScore", 1.1f);
+            robot.Order("sing");
+            Until(() => done.Count == 3);
+            Assert.AreEqual(new[] { "jump as high as you can", "bring the red box", "? sing" }, done);
+        }
+
+        private static InferenceClientOptions Account() => new InferenceClientOptions { Token = "hf_a", EndpointsUrl = Sandbox.Url, TokenDiscovery = TokenDiscovery.Off };
+
+        private static string State(InferenceClient client, string name)
+        {
+            using var endpoint = Wait(client.GetInferenceEndpointAsync(name));
+            return endpoint.Status;
+        }
+
+        [TestCase(false)]
+        [TestCase(true)]
+        public void a_level_holds_its_endpoint(bool quits)
+        {
+            var name = "level-" + (quits ? "quit-" : "") + Guid.NewGuid().ToString("N").Substring(0, 8);
+            using var client = new InferenceClient(Account());
+            var creation = new CreateInferenceEndpointOptions
+            {
+                Repository = "a/b", Framework = "pytorch", Accelerator = "cpu", InstanceSize = "x2", InstanceType = "intel-icl", Region = "us-east-1", Vendor = "aws", Task = "text-generation",
+            };
+            Wait(client.CreateInferenceEndpointAsync(name, creation)).Dispose();
+            var thing = new GameObject("level");
+            thing.SetActive(false);
+            var level = (LevelEndpoint)thing.AddComponent(typeof(LevelEndpoint));
+            var ready = false;
+            (level.EndpointName, level.Options) = (name, Account());
+            Set(level, "lookEverySeconds", 0.1f);
+            level.OnReady.AddListener(() => ready = true);
+            level.OnError.AddListener(Assert.Fail);
+            thing.SetActive(true);
+            Until(() => ready);
+            Assert.AreEqual("running", State(client, name));
+            Assert.IsNotEmpty(Wait(level.Client.TextGenerationAsync("x")).Text);
+            if (quits) Engine.Quit();
+            else Engine.LoadScene("next");
+            Until(() => State(client, name) == "paused");
+        }
+    }
+}
