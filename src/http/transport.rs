@@ -4,7 +4,9 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, Entry, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
 use reqwest::{Method, Url};
 
 use crate::auth::discover::is_set;
@@ -36,6 +38,9 @@ impl Outgoing {
         Self { method, url, headers, body: body.into(), stays: false }
     }
 }
+
+/// The headers that every request gets unless it has its own; an empty one is left out.
+pub const ADDED: [HeaderName; 2] = [USER_AGENT, TRACE_ID];
 
 /// The pooled client and the bounds on what it does.
 #[derive(Debug, Clone)]
@@ -85,8 +90,14 @@ impl Transport {
     pub async fn send(&self, mut outgoing: Outgoing) -> Result<Incoming<'_>> {
         let headers = &mut outgoing.headers;
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
-        headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
-        headers.entry(TRACE_ID).or_insert_with(trace_id);
+        for name in ADDED {
+            match headers.entry(&name) {
+                Entry::Occupied(own) if own.get().is_empty() => drop(own.remove()),
+                Entry::Occupied(_) => {}
+                Entry::Vacant(none) if name == USER_AGENT => drop(none.insert(self.user_agent.clone())),
+                Entry::Vacant(none) => drop(none.insert(trace_id())),
+            }
+        }
         for _ in 0..=redirect::MOST {
             let incoming = self.send_once(&outgoing).await?;
             match redirect::next(incoming.status(), incoming.headers(), &outgoing)? {

@@ -22,7 +22,7 @@ use crate::config::{Config, Secret, is_url, parse_url};
 use crate::content::Inputs;
 use crate::error::{Error, Kind, Result, did_you_mean};
 use crate::http::body::Body;
-use crate::http::transport::{Outgoing, Transport};
+use crate::http::transport::{ADDED, Outgoing, Transport};
 use crate::log::Log;
 use crate::providers::hub::Hub;
 use crate::tasks::Form;
@@ -239,21 +239,26 @@ fn headers(context: &Context<'_>, args: &Args, route: &Route, own: &[Header]) ->
     for (name, value) in route.headers {
         headers.insert(*name, HeaderValue::from_static(value));
     }
-    set_headers(&mut headers, context.config.headers.iter().chain(own));
-    if let Some(organisation) = &context.config.bill_to {
+    let callers = || context.config.headers.iter().chain(own);
+    set_headers(&mut headers, callers());
+    let unbilled = callers().any(|(name, value)| name == BILL_TO && value.is_none());
+    if let Some(organisation) = context.config.bill_to.as_ref().filter(|_| !unbilled) {
         let value = HeaderValue::from_str(organisation).map_err(|_| {
             Error::argument("bill_to has a character that headers cannot carry; use the organisation's name")
         })?;
-        headers.insert("x-hf-bill-to", value);
+        headers.insert(BILL_TO, value);
     }
     Ok(headers)
 }
+
+const BILL_TO: HeaderName = HeaderName::from_static("x-hf-bill-to");
 
 /// Sets the caller's headers, the last word on each; one without a value is taken away.
 pub fn set_headers<'a>(headers: &mut HeaderMap, callers: impl Iterator<Item = &'a Header>) {
     for (name, value) in callers {
         match value {
             Some(value) => drop(headers.insert(name, value.clone())),
+            None if ADDED.contains(name) => drop(headers.insert(name, HeaderValue::from_static(""))),
             None => drop(headers.remove(name)),
         }
     }

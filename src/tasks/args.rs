@@ -240,11 +240,11 @@ fn check(task: &Task, arg: &Arg, kind: Kind, value: Value) -> Result<Value> {
         Kind::Integer(_) => is_whole(&value),
         Kind::Number => value.is_number(),
         Kind::Flag => value.is_boolean(),
-        Kind::Texts => value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)),
+        Kind::Texts => is_texts(&value),
         Kind::List => value.is_array(),
         Kind::Object => value.is_object(),
         Kind::TextOrObject => value.is_string() || value.is_object(),
-        Kind::TextOrTexts => value.is_string() || value.is_array(),
+        Kind::TextOrTexts => value.is_string() || is_texts(&value),
         Kind::FlagOrText => value.is_boolean() || value.is_string(),
         Kind::Any => true,
         Kind::Content => false,
@@ -270,6 +270,10 @@ fn check(task: &Task, arg: &Arg, kind: Kind, value: Value) -> Result<Value> {
         }
         (_, value) => Ok(value),
     }
+}
+
+fn is_texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string))
 }
 
 fn is_whole(value: &Value) -> bool {

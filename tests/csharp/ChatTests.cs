@@ -99,7 +99,7 @@ namespace HuggingFace.Inference.Tests
             Assert.Throws<ArgumentNullException>(() => ChatMessage.Tool(null!, "x"));
             Assert.Throws<ArgumentNullException>(() => ChatMessage.Assistant((ChatCompletionOutput)null!));
             Assert.Throws<ArgumentException>(() => client.ChatCompletion(new ChatMessage[] { null! }));
-            Assert.Throws<ArgumentNullException>(() => client.ChatCompletion(null!));
+            Assert.Throws<ArgumentNullException>(() => client.ChatCompletion((IEnumerable<ChatMessage>)null!));
             var wrong = Assert.Throws<HfiException>(() => client.ChatCompletion(new[] { ChatMessage.Of(Server.Json("{'content':'x'}")) }));
             Assert.That(wrong.Status, Is.EqualTo(HfiStatus.InvalidArgument));
             Assert.That(wrong.Message, Is.StringContaining("role"));

@@ -261,11 +261,11 @@ namespace HuggingFace.Inference.Tests
             {
                 Assert.That(parts.Select(part => part.Label), Is.EqualTo(new[] { "LABEL_0", "LABEL_1" }));
                 Assert.That(parts.Select(part => part.ContentType), Is.All.EqualTo("audio/wav"));
-                Assert.That(parts[0].Blob!.ToArray(), Is.EqualTo(Server.Sound));
-                Assert.That(parts[0].Blob!.GetSamples().Frames, Is.EqualTo(8000));
-                Assert.That(parts[1].Blob!.GetSamples().Frames, Is.EqualTo(4000));
-                Assert.That(parts[1].Blob!.MimeType, Is.EqualTo("audio/wav"));
-                foreach (var part in parts) part.Blob!.Dispose();
+                Assert.That(parts[0].Audio!.ToArray(), Is.EqualTo(Server.Sound));
+                Assert.That(parts[0].Audio!.GetSamples().Frames, Is.EqualTo(8000));
+                Assert.That(parts[1].Audio!.GetSamples().Frames, Is.EqualTo(4000));
+                Assert.That(parts[1].Audio!.MimeType, Is.EqualTo("audio/wav"));
+                foreach (var part in parts) part.Audio!.Dispose();
             }
         }
     }

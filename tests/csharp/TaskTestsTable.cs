@@ -34,9 +34,13 @@ namespace HuggingFace.Inference.Tests
 
         private static Type Options(string task) => typeof(InferenceClient).Assembly.GetType("HuggingFace.Inference." + Pascal(task) + "Options", true)!;
 
-        /// <summary>The methods of that name whose parameters are the task's arguments, its options and a cancellation token.</summary>
+        /// <summary>
+        /// The methods of that name whose parameters are the task's arguments, its options and a cancellation token; conversations have forms
+        /// beside these.
+        /// </summary>
         private static MethodInfo[] Methods(string task, string name) => typeof(InferenceClient).GetMethods()
             .Where(method => method.Name == name && method.GetParameters().Any(parameter => parameter.ParameterType == Options(task)))
+            .Where(method => method.GetParameters().All(parameter => parameter.ParameterType != typeof(IEnumerable<ChatTool>) && (task != "chat_completion" || parameter.ParameterType != typeof(string))))
             .ToArray();
 
         [Test]

@@ -1,6 +1,7 @@
 //! The arguments of tasks in C#: their types, the parameters of methods and the docs of both.
 
-use hfi::tasks::{Arg, Kind, Task};
+use hfi::tasks::endpoints::Operation;
+use hfi::tasks::{Arg, Form, Kind, Task};
 
 use crate::arguments::{choices, default, is_parameter, least};
 use crate::csharp::names;
@@ -49,6 +50,11 @@ fn parameter_types(kind: Kind) -> &'static [&'static str] {
         Kind::Flag => &["bool"],
         Kind::Object | Kind::Any | Kind::FlagOrText | Kind::TextOrObject => &["JsonValue"],
     }
+}
+
+/// Whether a task has a class of options: a release has none, and is made from a snapshot that was acquired.
+pub fn has_options(task: &Task) -> bool {
+    task.form != Form::Endpoints(Operation::Release)
 }
 
 /// The arguments that are options.

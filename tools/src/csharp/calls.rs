@@ -2,16 +2,17 @@
 
 use hfi::tasks::{Kind, TASKS, Task};
 
-use crate::csharp::arguments::{Parameter, overloads};
+use crate::csharp::arguments::{Parameter, has_options, overloads};
 use crate::csharp::names;
 use crate::csharp::source::Source;
 
 /// The text of the file.
 pub fn generate() -> String {
-    let mut file = Source::new("Makes the call of each task and operation.", &["System.Collections.Generic"]);
+    let mut file =
+        Source::new("Makes the call of each task and operation.", &["System", "System.Collections.Generic"]);
     file.summary("Makes the call of each task and operation.");
     file.open("internal static class Calls");
-    for task in TASKS {
+    for task in TASKS.iter().filter(|task| has_options(task)) {
         for parameters in overloads(task) {
             builder(&mut file, task, &parameters);
         }
@@ -29,7 +30,11 @@ fn builder(file: &mut Source, task: &Task, parameters: &[Parameter]) {
     for parameter in parameters {
         file.line(&match parameter.arg.kind {
             Kind::List => format!("ChatMessage.Apply(call, {});", parameter.name),
-            _ => format!("call.Set(\"{}\", {});", parameter.arg.name, parameter.name),
+            _ => {
+                let name = &parameter.name;
+                let given = format!("{name} ?? throw new ArgumentNullException(nameof({name}))");
+                format!("call.Set(\"{}\", {given});", parameter.arg.name)
+            }
         });
     }
     file.line("options?.Apply(call);");

@@ -33,9 +33,9 @@ pub fn option(argument: &str) -> String {
     }
 }
 
-/// The property of a class for a member; none may be named as its class.
+/// The property of a class for a member; none may be named as its class. A blob is always a sound.
 pub fn property(class: &str, member: &str) -> String {
-    let name = pascal(member);
+    let name = if member == "blob" { "Audio".to_owned() } else { pascal(member) };
     if name == class { "Text".to_owned() } else { name }
 }
 

@@ -2,14 +2,14 @@
 
 use hfi::tasks::{TASKS, Task};
 
-use crate::csharp::arguments::{option_doc, option_type, options};
+use crate::csharp::arguments::{has_options, option_doc, option_type, options};
 use crate::csharp::names;
 use crate::csharp::source::{Source, code};
 
 /// The text of the file.
 pub fn generate() -> String {
     let mut file = Source::new("The options of each task and operation.", &["System.Collections.Generic"]);
-    for task in TASKS {
+    for task in TASKS.iter().filter(|task| has_options(task)) {
         class(&mut file, task);
     }
     file.finish()

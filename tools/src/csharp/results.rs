@@ -33,7 +33,7 @@ enum Role {
 
 /// The text of the file of a family.
 pub fn generate(family: Family) -> String {
-    let mut file = Source::new("What comes of tasks.", &["System.Collections.Generic"]);
+    let mut file = Source::new("What comes of tasks.", &["System", "System.Collections.Generic"]);
     let mut known = Vec::new();
     for task in TASKS.iter().filter(|task| family_of(task.gives) == family) {
         let role = if is_object(task.gives) { Role::Result } else { Role::Part };
@@ -81,7 +81,11 @@ fn class(file: &mut Source, task: &Task, shape: &Shape, role: Role) {
 
     file.gap();
     file.summary(&document(shape.doc));
-    let base = if matches!(role, Role::Result) { " : InferenceResult" } else { "" };
+    let base = match role {
+        Role::Result => " : InferenceResult",
+        _ if has_media(shape) => " : IDisposable",
+        _ => "",
+    };
     file.open(&format!("public sealed class {name}{base}"));
     file.open(&format!("private {name}({declared})"));
     file.line(&format!("Json = {json};"));
@@ -125,7 +129,15 @@ fn class(file: &mut Source, task: &Task, shape: &Shape, role: Role) {
 fn conveniences(file: &mut Source, task: &Task, shape: &Shape, role: Role) {
     let is_chat = family_of(task.gives) == Family::Chat;
     let (summary, text) = match role {
-        Role::Part => return,
+        Role::Part => {
+            file.gap();
+            file.summary("The JSON.");
+            file.line("public override string ToString() => Json.ToString();");
+            if has_media(shape) {
+                dispose(file, shape);
+            }
+            return;
+        }
         Role::Event => ("The text that is added, often empty.", "{ get; }".to_owned()),
         Role::Result if is_chat => (
             "The words of the first answer; empty if there are none.",
@@ -149,6 +161,17 @@ fn conveniences(file: &mut Source, task: &Task, shape: &Shape, role: Role) {
     file.gap();
     file.summary("The text.");
     file.line("public override string ToString() => Text;");
+}
+
+/// Frees the files of an item.
+fn dispose(file: &mut Source, shape: &Shape) {
+    file.gap();
+    file.summary("Frees the file.");
+    file.open("public void Dispose()");
+    for member in shape.members.iter().filter(|member| matches!(member.holds, Holds::Image | Holds::Sound)) {
+        file.line(&format!("{}?.Dispose();", names::property(shape.name, member.name)));
+    }
+    file.close();
 }
 
 fn property_type(member: &Member) -> String {

@@ -12,25 +12,41 @@ namespace HuggingFace.Inference
 
         private ChatMessage(JsonValue json, IReadOnlyList<Content>? images = null)
         {
-            Json = json;
+            WithoutImages = json;
             Images = images ?? NoImages;
         }
 
-        /// <summary>The message as it is sent, but for <see cref="Images"/> that are files or bytes.</summary>
-        public JsonValue Json { get; }
+        /// <summary>
+        /// The message as it is sent, but for images that are files or bytes: to be saved, and given to <see cref="Of(JsonValue)"/> again.
+        /// </summary>
+        public JsonValue Json
+        {
+            get
+            {
+                var parts = new List<JsonValue>();
+                if (Text.Length > 0) parts.Add(JsonValue.Object(("type", "text"), ("text", Text)));
+                var before = parts.Count;
+                foreach (var image in Images)
+                    if (image.IsUrl) parts.Add(JsonValue.Object(("type", "image_url"), ("image_url", JsonValue.Object(("url", image.Text)))));
+                return parts.Count == before ? WithoutImages : JsonValue.Object(("role", Role), ("content", JsonValue.Array(parts)));
+            }
+        }
 
-        /// <summary>The images that belong to it.</summary>
+        /// <summary>The message as it is sent, but for <see cref="Images"/>.</summary>
+        internal JsonValue WithoutImages { get; }
+
+        /// <summary>The images that were given with it.</summary>
         public IReadOnlyList<Content> Images { get; }
 
         /// <summary><c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</summary>
-        public string Role => Json["role"].AsString ?? "";
+        public string Role => WithoutImages["role"].AsString ?? "";
 
         /// <summary>What it says; empty if it says nothing, as a message that only calls tools.</summary>
         public string Text
         {
             get
             {
-                var content = Json["content"];
+                var content = WithoutImages["content"];
                 if (content.AsString is { } text) return text;
                 foreach (var part in content.Items)
                     if (part["type"].AsString == "text") return part["text"].AsString ?? "";
@@ -42,7 +58,12 @@ namespace HuggingFace.Inference
         public static ChatMessage System(string text) => Of("system", text);
 
         /// <summary>What the user says, with images if there are some.</summary>
-        public static ChatMessage User(string text, params Content[] images) => new ChatMessage(Plain("user", text), (Content[])images.Clone());
+        public static ChatMessage User(string text, params Content[] images)
+        {
+            foreach (var image in images ?? throw new ArgumentNullException(nameof(images)))
+                if (image == null) throw new ArgumentException("an image is null", nameof(images));
+            return new ChatMessage(Plain("user", text), (Content[])images.Clone());
+        }
 
         /// <summary>What the model has answered.</summary>
         public static ChatMessage Assistant(string text) => Of("assistant", text);

@@ -11,7 +11,8 @@ namespace HuggingFace.Inference
 {
     /// <summary>
     /// A conversation: keeps what was said, and when the model calls a tool runs it and goes on until there is an answer. One question at a
-    /// time; a question that fails or is cancelled leaves the history as it was.
+    /// time; a question that fails or is cancelled leaves the history as it was. Tools run in the context in which was asked, so in Unity on
+    /// the main thread.
     /// </summary>
     public sealed class ChatSession
     {
@@ -49,7 +50,7 @@ namespace HuggingFace.Inference
             using var turn = new Turn(this, question);
             for (var round = 0; ; round++)
             {
-                var output = await client.ChatCompletionAsync(turn.Said, Options, Offered, cancellationToken).ConfigureAwait(false);
+                var output = await client.ChatCompletionAsync(turn.Said, Options, Offered, cancellationToken);
                 turn.Said.Add(ChatMessage.Assistant(output));
                 var calls = output.Json["choices"][0]["message"]["tool_calls"].Items;
                 if (calls.Count == 0 || Tools.Count == 0)
@@ -58,7 +59,7 @@ namespace HuggingFace.Inference
                     return output;
                 }
                 CheckRound(round);
-                foreach (var call in calls) turn.Said.Add(await RunAsync(call, cancellationToken).ConfigureAwait(false));
+                foreach (var call in calls) turn.Said.Add(await RunAsync(call, cancellationToken));
             }
         }
 
@@ -70,7 +71,7 @@ namespace HuggingFace.Inference
             {
                 var answer = new StringBuilder();
                 var calls = new ToolCalls();
-                await foreach (var chunk in client.ChatCompletionStreamAsync(turn.Said, Options, Offered, cancellationToken).ConfigureAwait(false))
+                await foreach (var chunk in client.ChatCompletionStreamAsync(turn.Said, Options, Offered, cancellationToken))
                 {
                     calls.Add(chunk.Json["choices"][0]["delta"]["tool_calls"]);
                     if (chunk.Text.Length == 0) continue;
@@ -84,7 +85,7 @@ namespace HuggingFace.Inference
                     yield break;
                 }
                 CheckRound(round);
-                foreach (var call in calls.Json.Items) turn.Said.Add(await RunAsync(call, cancellationToken).ConfigureAwait(false));
+                foreach (var call in calls.Json.Items) turn.Said.Add(await RunAsync(call, cancellationToken));
             }
         }
 
@@ -107,7 +108,7 @@ namespace HuggingFace.Inference
                 try
                 {
                     var arguments = written.AsString is { } text ? JsonValue.Parse(text.Trim().Length == 0 ? "{}" : text) : written;
-                    return ChatMessage.Tool(id, await tool.RunAsync(arguments, cancellationToken).ConfigureAwait(false) ?? "");
+                    return ChatMessage.Tool(id, await tool.RunAsync(arguments, cancellationToken) ?? "");
                 }
                 catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
                 {

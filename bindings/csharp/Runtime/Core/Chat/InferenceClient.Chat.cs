@@ -1,5 +1,6 @@
 // Conversations with tools: forms of chat_completion beside the generated ones.
 
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -25,6 +26,15 @@ namespace HuggingFace.Inference
         public Task<ChatCompletionOutput> ChatCompletionAsync(string question, ChatCompletionOptions? options = null, CancellationToken cancellationToken = default) =>
             ChatCompletionAsync(new[] { ChatMessage.User(question) }, options, cancellationToken);
 
+        /// <summary>Answers one question. Blocks until the answer is there.</summary>
+        public ChatCompletionOutput ChatCompletion(string question, ChatCompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+            ChatCompletion(new[] { ChatMessage.User(question) }, options, cancellationToken);
+
+        /// <summary>Answers a conversation, in which the model may call these tools. Blocks until the answer is there.</summary>
+        public ChatCompletionOutput ChatCompletion(
+            IEnumerable<ChatMessage> messages, ChatCompletionOptions? options, IEnumerable<ChatTool> tools, CancellationToken cancellationToken = default) =>
+            Send(WithTools(messages, options, tools), Read.Object(ChatCompletionOutput.Read), cancellationToken);
+
         /// <summary>Answers one question, in parts.</summary>
         public IAsyncEnumerable<ChatCompletionChunk> ChatCompletionStreamAsync(string question, ChatCompletionOptions? options = null, CancellationToken cancellationToken = default) =>
             ChatCompletionStreamAsync(new[] { ChatMessage.User(question) }, options, cancellationToken);
@@ -32,7 +42,8 @@ namespace HuggingFace.Inference
         private static TaskCall WithTools(IEnumerable<ChatMessage> messages, ChatCompletionOptions? options, IEnumerable<ChatTool> tools)
         {
             var call = Calls.ChatCompletion(messages, options);
-            call.Tools.AddRange(tools);
+            foreach (var tool in tools ?? throw new ArgumentNullException(nameof(tools)))
+                call.Tools.Add(tool ?? throw new ArgumentException("a tool is null", nameof(tools)));
             return call;
         }
     }

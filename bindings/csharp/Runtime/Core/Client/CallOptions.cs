@@ -15,10 +15,16 @@ namespace HuggingFace.Inference
         public IDictionary<string, string?> Headers { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 
         /// <summary>
-        /// Hears what the call is waiting for: a model that loads, a retry. Called on the thread that delivers events, so it should be quick;
+        /// Hears what the call is waiting for: a model that loads, a retry. Not for calls whose input is a stream. Called on the thread that delivers events, so it should be quick;
         /// a <see cref="Progress{T}"/> passes it on to the context that it was made in.
         /// </summary>
         public IProgress<InferenceProgress>? Progress { get; set; }
+
+        /// <summary>
+        /// Gets what is known of the reply (status, request id, times, tokens) once the call has ended well: for streams, and for results that
+        /// have no place for it. Called by the code that awaits the call.
+        /// </summary>
+        public Action<ResponseInfo>? OnResponse { get; set; }
 
         internal abstract void Apply(TaskCall call);
     }
@@ -42,7 +48,7 @@ namespace HuggingFace.Inference
         public string? Status => Json["status"].AsString;
 
         /// <summary>How long an endpoint was waited for.</summary>
-        public TimeSpan? Elapsed => Json["seconds"].AsDouble is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        public TimeSpan? Elapsed => Json["seconds"].AsDouble is { } seconds ? Seconds.ToTime(seconds) : (TimeSpan?)null;
 
         /// <summary>The message.</summary>
         public override string ToString() => Message;

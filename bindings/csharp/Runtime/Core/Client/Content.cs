@@ -30,6 +30,11 @@ namespace HuggingFace.Inference
 
         internal Stream? Stream { get; }
 
+        /// <summary>Whether it is a URL, as huggingface_hub tells one from a path.</summary>
+        internal bool IsUrl => From == Source.Url || (From == Source.FileOrUrl && (Begins("http://") || Begins("https://") || Begins("data:")));
+
+        private bool Begins(string scheme) => Text!.StartsWith(scheme, StringComparison.Ordinal);
+
         /// <summary>The media type; null to tell it from the name or the bytes.</summary>
         public string? MimeType { get; }
 
@@ -50,6 +55,9 @@ namespace HuggingFace.Inference
 
         /// <summary>Bytes.</summary>
         public static implicit operator Content(byte[] bytes) => FromBytes(bytes ?? throw new ArgumentNullException(nameof(bytes)));
+
+        /// <summary>Bytes.</summary>
+        public static implicit operator Content(ReadOnlyMemory<byte> bytes) => FromBytes(bytes);
 
         /// <summary>A URL or the path of a local file.</summary>
         public static implicit operator Content(string urlOrPath) =>

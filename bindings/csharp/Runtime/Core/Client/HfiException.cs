@@ -33,17 +33,17 @@ namespace HuggingFace.Inference
         /// <summary>The first 64 KiB of the refusal's body.</summary>
         public string? Body { get; internal set; }
 
-        internal static unsafe HfiException Of(hfi_error_t* error, HfiStatus status)
+        internal static unsafe HfiException Of(hfi_error_t* error, HfiStatus status, Exception? cause = null)
         {
             var httpStatus = NativeMethods.hfi_error_http_status(error);
             var retryAfter = NativeMethods.hfi_error_retry_after(error);
             UIntPtr length;
             var body = NativeMethods.hfi_error_body(error, &length);
             var told = error == null ? status : (HfiStatus)NativeMethods.hfi_error_status(error);
-            return new HfiException(told, error == null ? "the call failed: " + status : Utf8.Read(NativeMethods.hfi_error_message(error)) ?? "")
+            return new HfiException(told, error == null ? "the call failed: " + status : Utf8.Read(NativeMethods.hfi_error_message(error)) ?? "", cause)
             {
                 HttpStatus = httpStatus > 0 ? httpStatus : (int?)null,
-                RetryAfter = retryAfter >= 0 ? TimeSpan.FromSeconds(Math.Min(retryAfter, 1e9)) : (TimeSpan?)null,
+                RetryAfter = retryAfter >= 0 ? Seconds.ToTime(retryAfter) : (TimeSpan?)null,
                 RequestId = Utf8.Read(NativeMethods.hfi_error_request_id(error)),
                 ErrorType = Utf8.Read(NativeMethods.hfi_error_type(error)),
                 ServerMessage = Utf8.Read(NativeMethods.hfi_error_server_message(error)),

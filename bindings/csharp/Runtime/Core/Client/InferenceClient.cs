@@ -51,22 +51,28 @@ namespace HuggingFace.Inference
         public void Dispose() => transport.Dispose();
 
         /// <summary>As <see cref="Dispose"/>, without blocking the calling thread.</summary>
-        public ValueTask DisposeAsync() => new ValueTask(Task.Run(transport.Dispose));
+        public ValueTask DisposeAsync()
+        {
+            if (transport is NativeTransport) return new ValueTask(Task.Run(transport.Dispose));
+            transport.Dispose();
+            return default;
+        }
 
         private async Task<T> SendAsync<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken)
         {
             var reply = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            return Result(reply, read);
+            return Result(call, reply, read);
         }
 
-        private T Send<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken) => Result(transport.Send(call, cancellationToken), read);
+        private T Send<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken) => Result(call, transport.Send(call, cancellationToken), read);
 
-        private static T Result<T>(Reply reply, Func<Reply, T> read)
+        private static T Result<T>(TaskCall call, Reply reply, Func<Reply, T> read)
         {
             using (reply)
             {
                 var result = read(reply);
                 if (result is InferenceResult told) told.Response = reply.Info;
+                call.Options?.OnResponse?.Invoke(reply.Info);
                 return result;
             }
         }

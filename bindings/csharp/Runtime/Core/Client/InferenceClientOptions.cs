@@ -30,7 +30,7 @@ namespace HuggingFace.Inference
 
         /// <summary>
         /// Asked for the token when a call begins and there is none that lives. It may block, and may not use the client. Null: no token from
-        /// here, so the environment is asked; a function that throws fails the call with <see cref="HfiStatus.NoToken"/>.
+        /// here, so the environment is asked. A function that throws fails the call with <see cref="HfiStatus.NoToken"/>, and its exception inside.
         /// </summary>
         public Func<InferenceToken?>? TokenProvider { get; set; }
 
@@ -97,7 +97,7 @@ namespace HuggingFace.Inference
         /// <summary>Up to which level.</summary>
         public HfiLogLevel LogLevel { get; set; } = HfiLogLevel.Warn;
 
-        internal unsafe ClientHandle Open()
+        internal unsafe ClientHandle Open(TokenSource? tokens)
         {
             LibraryCheck.Run();
             var config = NativeMethods.hfi_config_new();
@@ -119,15 +119,15 @@ namespace HuggingFace.Inference
                     using var valueText = new Utf8Text(header.Value, stackalloc byte[Utf8Text.OnStack]);
                     fixed (byte* name = nameText, value = valueText) NativeMethods.hfi_config_set_header(config, name, value);
                 }
-                if (Timeout is { } total) NativeMethods.hfi_config_set_timeout(config, total.TotalSeconds);
-                if (ConnectTimeout is { } connect) NativeMethods.hfi_config_set_connect_timeout(config, connect.TotalSeconds);
-                if (FirstByteTimeout is { } first) NativeMethods.hfi_config_set_first_byte_timeout(config, first.TotalSeconds);
-                if (IdleTimeout is { } idle) NativeMethods.hfi_config_set_idle_timeout(config, idle.TotalSeconds);
-                if (LoadingTimeout is { } loading) NativeMethods.hfi_config_set_loading_timeout(config, loading.TotalSeconds);
+                if (Timeout is { } total) NativeMethods.hfi_config_set_timeout(config, Seconds.OfSetting(total));
+                if (ConnectTimeout is { } connect) NativeMethods.hfi_config_set_connect_timeout(config, Seconds.OfSetting(connect));
+                if (FirstByteTimeout is { } first) NativeMethods.hfi_config_set_first_byte_timeout(config, Seconds.OfSetting(first));
+                if (IdleTimeout is { } idle) NativeMethods.hfi_config_set_idle_timeout(config, Seconds.OfSetting(idle));
+                if (LoadingTimeout is { } loading) NativeMethods.hfi_config_set_loading_timeout(config, Seconds.OfSetting(loading));
                 if (MaxRetries is { } retries) NativeMethods.hfi_config_set_max_retries(config, retries);
                 if (MaxResponseBytes is { } bytes) NativeMethods.hfi_config_set_max_response_bytes(config, bytes);
                 if (Log != null) Callbacks.SetLog(config, Log, LogLevel);
-                if (TokenProvider != null) Callbacks.SetTokenProvider(config, TokenProvider);
+                if (tokens != null) Callbacks.SetTokenProvider(config, tokens);
                 return new ClientHandle(NativeMethods.hfi_client_new(config));
             }
             finally

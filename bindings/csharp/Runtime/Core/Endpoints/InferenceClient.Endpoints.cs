@@ -68,7 +68,7 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">It is not that of an endpoint.</exception>
         public unsafe InferenceEndpoint InferenceEndpointFromJson(string owner, JsonValue json, string? token = null)
         {
-            var handle = EndpointHandle.Parse(Native.Client, owner, (json ?? throw new ArgumentNullException(nameof(json))).ToString(), token);
+            var handle = EndpointHandle.Parse(Native.Client, owner ?? throw new ArgumentNullException(nameof(owner)), (json ?? throw new ArgumentNullException(nameof(json))).ToString(), token);
             using var used = handle.Borrow();
             var error = NativeMethods.hfi_endpoint_error((hfi_endpoint_t*)used.Pointer);
             if (error != null) throw HfiException.Of(error, HfiStatus.InvalidArgument);
@@ -82,7 +82,7 @@ namespace HuggingFace.Inference
             SendAsync(On(endpoint, operation, options), reply => true, cancellationToken);
 
         internal InferenceClient ClientOf(EndpointHandle endpoint) =>
-            new InferenceClient(new NativeTransport(ClientHandle.Of(endpoint), Native.ManualDelivery, false));
+            new InferenceClient(new NativeTransport(ClientHandle.Of(endpoint), Native.ManualDelivery, null));
 
         private NativeTransport Native =>
             transport as NativeTransport ?? throw new HfiException(HfiStatus.Unsupported, "Inference Endpoints need the native library, which is not on this platform");

@@ -79,7 +79,7 @@ namespace HuggingFace.Inference
                 using var used = handle.Borrow();
                 UIntPtr length;
                 var json = NativeMethods.hfi_endpoint_json((hfi_endpoint_t*)used.Pointer, &length);
-                return json == null ? JsonValue.Null : JsonValue.Parse(new ReadOnlySpan<byte>(json, checked((int)length)));
+                return Utf8.ReadJson(json, length);
             }
         }
 
@@ -92,11 +92,12 @@ namespace HuggingFace.Inference
         }
 
         /// <summary>Looks at it anew.</summary>
-        public Task<InferenceEndpoint> FetchAsync(CancellationToken cancellationToken = default) => Operate("get_inference_endpoint", null, cancellationToken);
+        public Task<InferenceEndpoint> FetchAsync(GetInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
+            Operate("get_inference_endpoint", options, cancellationToken);
 
         /// <summary>
         /// Waits until it runs, has a URL and answers its health check. Starts nothing: resume a paused one first. Set
-        /// <c>Timeout</c>; without it the wait has no end.
+        /// <see cref="WaitInferenceEndpointOptions.WaitSeconds"/>; without it the wait has no end.
         /// </summary>
         /// <exception cref="HfiException">The time is over (<see cref="HfiStatus.EndpointTimeout"/>), it has failed
         /// (<see cref="HfiStatus.EndpointFailed"/>), or it was deleted.</exception>
@@ -108,18 +109,20 @@ namespace HuggingFace.Inference
             Operate("update_inference_endpoint", options ?? throw new ArgumentNullException(nameof(options)), cancellationToken);
 
         /// <summary>Stops it until somebody resumes it. It costs nothing meanwhile.</summary>
-        public Task<InferenceEndpoint> PauseAsync(CancellationToken cancellationToken = default) => Operate("pause_inference_endpoint", null, cancellationToken);
+        public Task<InferenceEndpoint> PauseAsync(PauseInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
+            Operate("pause_inference_endpoint", options, cancellationToken);
 
         /// <summary>Starts it if it is paused.</summary>
         public Task<InferenceEndpoint> ResumeAsync(ResumeInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
             Operate("resume_inference_endpoint", options, cancellationToken);
 
         /// <summary>Stops it until somebody calls it. It costs nothing meanwhile.</summary>
-        public Task<InferenceEndpoint> ScaleToZeroAsync(CancellationToken cancellationToken = default) =>
-            Operate("scale_to_zero_inference_endpoint", null, cancellationToken);
+        public Task<InferenceEndpoint> ScaleToZeroAsync(ScaleToZeroInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
+            Operate("scale_to_zero_inference_endpoint", options, cancellationToken);
 
         /// <summary>Takes it away, for good.</summary>
-        public Task DeleteAsync(CancellationToken cancellationToken = default) => client.RunOnEndpointAsync(handle, "delete_inference_endpoint", null, cancellationToken);
+        public Task DeleteAsync(DeleteInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
+            client.RunOnEndpointAsync(handle, "delete_inference_endpoint", options, cancellationToken);
 
         /// <summary>
         /// Resumes or wakes it if need be, waits until it can be called, and holds it: the last lease of this machine that is released stops it.

@@ -83,9 +83,11 @@ namespace HuggingFace.Inference
         /// <summary>The text of a string; null for others.</summary>
         public string? AsString => Kind == JsonKind.String ? text : null;
 
-        /// <summary>The number; null for what is none.</summary>
+        /// <summary>The number; null for what is none, or is too large.</summary>
         public double? AsDouble =>
-            Kind == JsonKind.Number && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : (double?)null;
+            Kind == JsonKind.Number && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsInfinity(number)
+                ? number
+                : (double?)null;
 
         /// <summary>The whole number; null for what is none, or is too large.</summary>
         public long? AsLong
@@ -133,7 +135,9 @@ namespace HuggingFace.Inference
         /// <exception cref="FormatException">It is not JSON; the message says where.</exception>
         public static JsonValue Parse(string json) => Parse(Encoding.UTF8.GetBytes(json ?? throw new ArgumentNullException(nameof(json))));
 
-        internal static JsonValue Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
+        /// <summary>Reads JSON in UTF-8.</summary>
+        /// <exception cref="FormatException">It is not JSON; the message says where.</exception>
+        public static JsonValue Parse(ReadOnlySpan<byte> utf8) => JsonReader.Read(utf8);
 
         /// <summary>A string; null becomes <see cref="Null"/>.</summary>
         public static implicit operator JsonValue(string? value) => value == null ? Null : new JsonValue(JsonKind.String, value);
@@ -155,20 +159,25 @@ namespace HuggingFace.Inference
         }
 
         /// <summary>The JSON text.</summary>
-        public override string ToString()
+        public override string ToString() => ToString(false);
+
+        /// <summary>The JSON text for who refuses halves of surrogate pairs: they become replacement characters.</summary>
+        internal string ToWire() => ToString(true);
+
+        private string ToString(bool whole)
         {
             var json = new StringBuilder();
-            Write(json);
+            Write(json, whole);
             return json.ToString();
         }
 
-        private void Write(StringBuilder json)
+        private void Write(StringBuilder json, bool whole)
         {
             var first = true;
             switch (Kind)
             {
                 case JsonKind.String:
-                    Quote(json, text);
+                    Quote(json, text, whole);
                     break;
                 case JsonKind.Array:
                     json.Append('[');
@@ -176,7 +185,7 @@ namespace HuggingFace.Inference
                     {
                         if (!first) json.Append(',');
                         first = false;
-                        item.Write(json);
+                        item.Write(json, whole);
                     }
                     json.Append(']');
                     break;
@@ -186,9 +195,9 @@ namespace HuggingFace.Inference
                     {
                         if (!first) json.Append(',');
                         first = false;
-                        Quote(json, member.Key);
+                        Quote(json, member.Key, whole);
                         json.Append(':');
-                        member.Value.Write(json);
+                        member.Value.Write(json, whole);
                     }
                     json.Append('}');
                     break;
@@ -198,13 +207,16 @@ namespace HuggingFace.Inference
             }
         }
 
-        private static void Quote(StringBuilder json, string text)
+        private static void Quote(StringBuilder json, string text, bool whole)
         {
             json.Append('"');
-            foreach (var c in text)
+            for (var i = 0; i < text.Length; i++)
             {
+                var c = text[i];
                 if (c == '"' || c == '\\') json.Append('\\').Append(c);
-                else if (c >= ' ') json.Append(c);
+                else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) json.Append(c).Append(text[++i]);
+                else if (whole && char.IsSurrogate(c)) json.Append('\ufffd');
+                else if (c >= ' ' && !char.IsSurrogate(c)) json.Append(c);
                 else json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             }
             json.Append('"');

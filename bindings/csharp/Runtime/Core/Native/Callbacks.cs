@@ -17,6 +17,18 @@ namespace HuggingFace.Inference
         public Type Type { get; }
     }
 
+    /// <summary>A token provider, and why it failed last.</summary>
+    internal sealed class TokenSource
+    {
+        private readonly Func<InferenceToken?> ask;
+
+        internal TokenSource(Func<InferenceToken?> ask) => this.ask = ask;
+
+        internal Exception? Failure { get; set; }
+
+        internal InferenceToken? Ask() => ask();
+    }
+
     internal static unsafe class Callbacks
     {
         private static readonly NativeMethods.hfi_config_set_log_function_delegate Log = OnLog;
@@ -29,7 +41,7 @@ namespace HuggingFace.Inference
         internal static void SetLog(hfi_config_t* config, Action<HfiLogLevel, string> log, HfiLogLevel level) =>
             NativeMethods.hfi_config_set_log(config, Log, (int)level, Keep(log), LogFree);
 
-        internal static void SetTokenProvider(hfi_config_t* config, Func<InferenceToken?> provider) =>
+        internal static void SetTokenProvider(hfi_config_t* config, TokenSource provider) =>
             NativeMethods.hfi_config_set_token_provider(config, Token, Keep(provider), TokenFree);
 
         internal static hfi_content_t Reader(Stream stream)
@@ -71,16 +83,18 @@ namespace HuggingFace.Inference
         [MonoPInvokeCallback(typeof(NativeMethods.hfi_config_set_token_provider_function_delegate))]
         private static int OnToken(void* userData, hfi_token_t* token)
         {
+            var source = Target<TokenSource>(userData);
             try
             {
-                var given = Target<Func<InferenceToken?>>(userData)?.Invoke();
+                var given = source?.Ask();
                 if (given == null) return 0;
                 using var text = new Utf8Text(given.Text, stackalloc byte[Utf8Text.OnStack]);
                 fixed (byte* bytes = text) NativeMethods.hfi_token_set(token, bytes, given.ExpiresIn?.TotalSeconds ?? -1);
                 return 0;
             }
-            catch (Exception)
+            catch (Exception e)
             {
+                if (source != null) source.Failure = e;
                 return 1;
             }
         }

@@ -28,6 +28,15 @@ namespace HuggingFace.Inference
             return true;
         }
 
+        /// <summary>What it is to users, for <see cref="ObjectDisposedException"/>.</summary>
+        protected abstract string Name { get; }
+
+        private void Hold(ref bool held)
+        {
+            if (IsClosed) throw new ObjectDisposedException(Name);
+            DangerousAddRef(ref held);
+        }
+
         /// <summary>Keeps the native handle alive until the result is disposed, whoever disposes this meanwhile.</summary>
         internal Use Borrow() => new Use(this);
 
@@ -38,7 +47,7 @@ namespace HuggingFace.Inference
             internal Use(HfiHandle handle)
             {
                 var held = false;
-                handle.DangerousAddRef(ref held);
+                handle.Hold(ref held);
                 this.handle = handle;
             }
 
@@ -53,7 +62,7 @@ namespace HuggingFace.Inference
             var held = false;
             try
             {
-                parent.DangerousAddRef(ref held);
+                parent.Hold(ref held);
                 return make(parent.handle);
             }
             catch
@@ -69,6 +78,8 @@ namespace HuggingFace.Inference
     {
         internal ClientHandle(hfi_client_t* native, HfiHandle? parent = null) : base((IntPtr)native, parent) { }
 
+        protected override string Name => nameof(InferenceClient);
+
         protected override void Free(IntPtr native) => NativeMethods.hfi_client_free((hfi_client_t*)native);
 
         internal static ClientHandle Of(EndpointHandle endpoint) =>
@@ -79,6 +90,8 @@ namespace HuggingFace.Inference
     internal sealed unsafe class RequestHandle : HfiHandle
     {
         private RequestHandle(hfi_request_t* native, HfiHandle parent) : base((IntPtr)native, parent) { }
+
+        protected override string Name => nameof(InferenceResult);
 
         protected override void Free(IntPtr native) => NativeMethods.hfi_request_free((hfi_request_t*)native);
 
@@ -101,6 +114,8 @@ namespace HuggingFace.Inference
     internal sealed unsafe class EndpointHandle : HfiHandle
     {
         private EndpointHandle(hfi_endpoint_t* native, HfiHandle parent) : base((IntPtr)native, parent) { }
+
+        protected override string Name => nameof(InferenceEndpoint);
 
         protected override void Free(IntPtr native) => NativeMethods.hfi_endpoint_free((hfi_endpoint_t*)native);
 

@@ -49,6 +49,20 @@ namespace HuggingFace.Inference
 
         internal static string? Read(byte* text, UIntPtr length) => text == null ? null : Encoding.UTF8.GetString(text, checked((int)length));
 
+        /// <summary>JSON that the library gives; null is <see cref="JsonValue.Null"/>.</summary>
+        internal static JsonValue ReadJson(byte* text, UIntPtr length)
+        {
+            if (text == null) return JsonValue.Null;
+            try
+            {
+                return JsonValue.Parse(new ReadOnlySpan<byte>(text, checked((int)length)));
+            }
+            catch (FormatException e)
+            {
+                throw new HfiException(HfiStatus.Protocol, "the answer cannot be read: " + e.Message, e);
+            }
+        }
+
         internal static byte[] Copy(byte* bytes, UIntPtr length)
         {
             if (bytes == null) return Array.Empty<byte>();

@@ -15,7 +15,7 @@ namespace HuggingFace.Inference
     }
 
     /// <summary>A result that is a list, best first where there are scores.</summary>
-    public sealed class InferenceList<T> : InferenceResult, IReadOnlyList<T>
+    public sealed class InferenceList<T> : InferenceResult, IReadOnlyList<T>, IDisposable
     {
         private readonly IReadOnlyList<T> items;
 
@@ -31,6 +31,15 @@ namespace HuggingFace.Inference
         public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        /// <summary>Frees the files that items have; for lists of others there is nothing to do.</summary>
+        public void Dispose()
+        {
+            foreach (var item in items) (item as IDisposable)?.Dispose();
+        }
+
+        /// <summary>The items.</summary>
+        public override string ToString() => "[" + string.Join(", ", items) + "]";
     }
 
     /// <summary>A reply as it came.</summary>

@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 
+using System;
 using System.Collections.Generic;
 
 namespace HuggingFace.Inference
@@ -13,7 +14,7 @@ namespace HuggingFace.Inference
         internal static TaskCall AudioClassification(Content audio, AudioClassificationOptions? options)
         {
             var call = new TaskCall("audio_classification", options);
-            call.Set("audio", audio);
+            call.Set("audio", audio ?? throw new ArgumentNullException(nameof(audio)));
             options?.Apply(call);
             return call;
         }
@@ -21,7 +22,7 @@ namespace HuggingFace.Inference
         internal static TaskCall AudioToAudio(Content audio, AudioToAudioOptions? options)
         {
             var call = new TaskCall("audio_to_audio", options);
-            call.Set("audio", audio);
+            call.Set("audio", audio ?? throw new ArgumentNullException(nameof(audio)));
             options?.Apply(call);
             return call;
         }
@@ -29,7 +30,7 @@ namespace HuggingFace.Inference
         internal static TaskCall AutomaticSpeechRecognition(Content audio, AutomaticSpeechRecognitionOptions? options)
         {
             var call = new TaskCall("automatic_speech_recognition", options);
-            call.Set("audio", audio);
+            call.Set("audio", audio ?? throw new ArgumentNullException(nameof(audio)));
             options?.Apply(call);
             return call;
         }
@@ -45,7 +46,7 @@ namespace HuggingFace.Inference
         internal static TaskCall Conversational(string text, ConversationalOptions? options)
         {
             var call = new TaskCall("conversational", options);
-            call.Set("text", text);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
             options?.Apply(call);
             return call;
         }
@@ -54,8 +55,8 @@ namespace HuggingFace.Inference
             Content image, string question, DocumentQuestionAnsweringOptions? options)
         {
             var call = new TaskCall("document_question_answering", options);
-            call.Set("image", image);
-            call.Set("question", question);
+            call.Set("image", image ?? throw new ArgumentNullException(nameof(image)));
+            call.Set("question", question ?? throw new ArgumentNullException(nameof(question)));
             options?.Apply(call);
             return call;
         }
@@ -63,7 +64,7 @@ namespace HuggingFace.Inference
         internal static TaskCall FeatureExtraction(string text, FeatureExtractionOptions? options)
         {
             var call = new TaskCall("feature_extraction", options);
-            call.Set("text", text);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
             options?.Apply(call);
             return call;
         }
@@ -71,7 +72,7 @@ namespace HuggingFace.Inference
         internal static TaskCall FeatureExtraction(IReadOnlyList<string> text, FeatureExtractionOptions? options)
         {
             var call = new TaskCall("feature_extraction", options);
-            call.Set("text", text);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
             options?.Apply(call);
             return call;
         }
@@ -79,7 +80,7 @@ namespace HuggingFace.Inference
         internal static TaskCall FillMask(string text, FillMaskOptions? options)
         {
             var call = new TaskCall("fill_mask", options);
-            call.Set("text", text);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
             options?.Apply(call);
             return call;
         }
@@ -87,7 +88,7 @@ namespace HuggingFace.Inference
         internal static TaskCall ImageClassification(Content image, ImageClassificationOptions? options)
         {
             var call = new TaskCall("image_classification", options);
-            call.Set("image", image);
+            call.Set("image", image ?? throw new ArgumentNullException(nameof(image)));
             options?.Apply(call);
             return call;
         }
@@ -95,7 +96,7 @@ namespace HuggingFace.Inference
         internal static TaskCall ImageSegmentation(Content image, ImageSegmentationOptions? options)
         {
             var call = new TaskCall("image_segmentation", options);
-            call.Set("image", image);
+            call.Set("image", image ?? throw new ArgumentNullException(nameof(image)));
             options?.Apply(call);
             return call;
         }
@@ -103,7 +104,7 @@ namespace HuggingFace.Inference
         internal static TaskCall ImageToImage(Content image, ImageToImageOptions? options)
         {
             var call = new TaskCall("image_to_image", options);
-            call.Set("image", image);
+            call.Set("image", image ?? throw new ArgumentNullException(nameof(image)));
             options?.Apply(call);
             return call;
         }
@@ -111,7 +112,7 @@ namespace HuggingFace.Inference
         internal static TaskCall ImageToText(Content image, ImageToTextOptions? options)
         {
             var call = new TaskCall("image_to_text", options);
-            call.Set("image", image);
+            call.Set("image", image ?? throw new ArgumentNullException(nameof(image)));
             options?.Apply(call);
             return call;
         }
@@ -119,7 +120,7 @@ namespace HuggingFace.Inference
         internal static TaskCall ImageToVideo(Content image, ImageToVideoOptions? options)
         {
             var call = new TaskCall("image_to_video", options);
-            call.Set("image", image);
+            call.Set("image", image ?? throw new ArgumentNullException(nameof(image)));
             options?.Apply(call);
             return call;
         }
@@ -127,7 +128,7 @@ namespace HuggingFace.Inference
         internal static TaskCall ObjectDetection(Content image, ObjectDetectionOptions? options)
         {
             var call = new TaskCall("object_detection", options);
-            call.Set("image", image);
+            call.Set("image", image ?? throw new ArgumentNullException(nameof(image)));
             options?.Apply(call);
             return call;
         }
@@ -135,8 +136,8 @@ namespace HuggingFace.Inference
         internal static TaskCall QuestionAnswering(string question, string context, QuestionAnsweringOptions? options)
         {
             var call = new TaskCall("question_answering", options);
-            call.Set("question", question);
-            call.Set("context", context);
+            call.Set("question", question ?? throw new ArgumentNullException(nameof(question)));
+            call.Set("context", context ?? throw new ArgumentNullException(nameof(context)));
             options?.Apply(call);
             return call;
         }
@@ -145,8 +146,8 @@ namespace HuggingFace.Inference
             string sentence, IReadOnlyList<string> otherSentences, SentenceSimilarityOptions? options)
         {
             var call = new TaskCall("sentence_similarity", options);
-            call.Set("sentence", sentence);
-            call.Set("other_sentences", otherSentences);
+            call.Set("sentence", sentence ?? throw new ArgumentNullException(nameof(sentence)));
+            call.Set("other_sentences", otherSentences ?? throw new ArgumentNullException(nameof(otherSentences)));
             options?.Apply(call);
             return call;
         }
@@ -154,7 +155,7 @@ namespace HuggingFace.Inference
         internal static TaskCall Summarization(string text, SummarizationOptions? options)
         {
             var call = new TaskCall("summarization", options);
-            call.Set("text", text);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
             options?.Apply(call);
             return call;
         }
@@ -162,8 +163,8 @@ namespace HuggingFace.Inference
         internal static TaskCall TableQuestionAnswering(JsonValue table, string query, TableQuestionAnsweringOptions? options)
         {
             var call = new TaskCall("table_question_answering", options);
-            call.Set("table", table);
-            call.Set("query", query);
+            call.Set("table", table ?? throw new ArgumentNullException(nameof(table)));
+            call.Set("query", query ?? throw new ArgumentNullException(nameof(query)));
             options?.Apply(call);
             return call;
         }
@@ -171,7 +172,7 @@ namespace HuggingFace.Inference
         internal static TaskCall TabularClassification(JsonValue table, TabularClassificationOptions? options)
         {
             var call = new TaskCall("tabular_classification", options);
-            call.Set("table", table);
+            call.Set("table", table ?? throw new ArgumentNullException(nameof(table)));
             options?.Apply(call);
             return call;
         }
@@ -179,7 +180,7 @@ namespace HuggingFace.Inference
         internal static TaskCall TabularRegression(JsonValue table, TabularRegressionOptions? options)
         {
             var call = new TaskCall("tabular_regression", options);
-            call.Set("table", table);
+            call.Set("table", table ?? throw new ArgumentNullException(nameof(table)));
             options?.Apply(call);
             return call;
         }
@@ -187,7 +188,7 @@ namespace HuggingFace.Inference
         internal static TaskCall TextClassification(string text, TextClassificationOptions? options)
         {
             var call = new TaskCall("text_classification", options);
-            call.Set("text", text);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
             options?.Apply(call);
             return call;
         }
@@ -195,7 +196,7 @@ namespace HuggingFace.Inference
         internal static TaskCall TextGeneration(string prompt, TextGenerationOptions? options)
         {
             var call = new TaskCall("text_generation", options);
-            call.Set("prompt", prompt);
+            call.Set("prompt", prompt ?? throw new ArgumentNullException(nameof(prompt)));
             options?.Apply(call);
             return call;
         }
@@ -203,7 +204,7 @@ namespace HuggingFace.Inference
         internal static TaskCall TextToImage(string prompt, TextToImageOptions? options)
         {
             var call = new TaskCall("text_to_image", options);
-            call.Set("prompt", prompt);
+            call.Set("prompt", prompt ?? throw new ArgumentNullException(nameof(prompt)));
             options?.Apply(call);
             return call;
         }
@@ -211,7 +212,7 @@ namespace HuggingFace.Inference
         internal static TaskCall TextToSpeech(string text, TextToSpeechOptions? options)
         {
             var call = new TaskCall("text_to_speech", options);
-            call.Set("text", text);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
             options?.Apply(call);
             return call;
         }
@@ -219,7 +220,7 @@ namespace HuggingFace.Inference
         internal static TaskCall TextToVideo(string prompt, TextToVideoOptions? options)
         {
             var call = new TaskCall("text_to_video", options);
-            call.Set("prompt", prompt);
+            call.Set("prompt", prompt ?? throw new ArgumentNullException(nameof(prompt)));
             options?.Apply(call);
             return call;
         }
@@ -227,7 +228,7 @@ namespace HuggingFace.Inference
         internal static TaskCall TokenClassification(string text, TokenClassificationOptions? options)
         {
             var call = new TaskCall("token_classification", options);
-            call.Set("text", text);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
             options?.Apply(call);
             return call;
         }
@@ -235,7 +236,7 @@ namespace HuggingFace.Inference
         internal static TaskCall Translation(string text, TranslationOptions? options)
         {
             var call = new TaskCall("translation", options);
-            call.Set("text", text);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
             options?.Apply(call);
             return call;
         }
@@ -244,8 +245,8 @@ namespace HuggingFace.Inference
             Content image, string question, VisualQuestionAnsweringOptions? options)
         {
             var call = new TaskCall("visual_question_answering", options);
-            call.Set("image", image);
-            call.Set("question", question);
+            call.Set("image", image ?? throw new ArgumentNullException(nameof(image)));
+            call.Set("question", question ?? throw new ArgumentNullException(nameof(question)));
             options?.Apply(call);
             return call;
         }
@@ -254,8 +255,8 @@ namespace HuggingFace.Inference
             string text, IReadOnlyList<string> candidateLabels, ZeroShotClassificationOptions? options)
         {
             var call = new TaskCall("zero_shot_classification", options);
-            call.Set("text", text);
-            call.Set("candidate_labels", candidateLabels);
+            call.Set("text", text ?? throw new ArgumentNullException(nameof(text)));
+            call.Set("candidate_labels", candidateLabels ?? throw new ArgumentNullException(nameof(candidateLabels)));
             options?.Apply(call);
             return call;
         }
@@ -264,8 +265,8 @@ namespace HuggingFace.Inference
             Content image, IReadOnlyList<string> candidateLabels, ZeroShotImageClassificationOptions? options)
         {
             var call = new TaskCall("zero_shot_image_classification", options);
-            call.Set("image", image);
-            call.Set("candidate_labels", candidateLabels);
+            call.Set("image", image ?? throw new ArgumentNullException(nameof(image)));
+            call.Set("candidate_labels", candidateLabels ?? throw new ArgumentNullException(nameof(candidateLabels)));
             options?.Apply(call);
             return call;
         }
@@ -294,7 +295,7 @@ namespace HuggingFace.Inference
         internal static TaskCall GetRecommendedModel(string task, GetRecommendedModelOptions? options)
         {
             var call = new TaskCall("get_recommended_model", options);
-            call.Set("task", task);
+            call.Set("task", task ?? throw new ArgumentNullException(nameof(task)));
             options?.Apply(call);
             return call;
         }
@@ -302,7 +303,7 @@ namespace HuggingFace.Inference
         internal static TaskCall CreateInferenceEndpoint(string name, CreateInferenceEndpointOptions? options)
         {
             var call = new TaskCall("create_inference_endpoint", options);
-            call.Set("name", name);
+            call.Set("name", name ?? throw new ArgumentNullException(nameof(name)));
             options?.Apply(call);
             return call;
         }
@@ -317,7 +318,7 @@ namespace HuggingFace.Inference
         internal static TaskCall GetInferenceEndpoint(string name, GetInferenceEndpointOptions? options)
         {
             var call = new TaskCall("get_inference_endpoint", options);
-            call.Set("name", name);
+            call.Set("name", name ?? throw new ArgumentNullException(nameof(name)));
             options?.Apply(call);
             return call;
         }
@@ -332,7 +333,7 @@ namespace HuggingFace.Inference
         internal static TaskCall UpdateInferenceEndpoint(string name, UpdateInferenceEndpointOptions? options)
         {
             var call = new TaskCall("update_inference_endpoint", options);
-            call.Set("name", name);
+            call.Set("name", name ?? throw new ArgumentNullException(nameof(name)));
             options?.Apply(call);
             return call;
         }
@@ -340,7 +341,7 @@ namespace HuggingFace.Inference
         internal static TaskCall PauseInferenceEndpoint(string name, PauseInferenceEndpointOptions? options)
         {
             var call = new TaskCall("pause_inference_endpoint", options);
-            call.Set("name", name);
+            call.Set("name", name ?? throw new ArgumentNullException(nameof(name)));
             options?.Apply(call);
             return call;
         }
@@ -348,7 +349,7 @@ namespace HuggingFace.Inference
         internal static TaskCall ResumeInferenceEndpoint(string name, ResumeInferenceEndpointOptions? options)
         {
             var call = new TaskCall("resume_inference_endpoint", options);
-            call.Set("name", name);
+            call.Set("name", name ?? throw new ArgumentNullException(nameof(name)));
             options?.Apply(call);
             return call;
         }
@@ -356,7 +357,7 @@ namespace HuggingFace.Inference
         internal static TaskCall ScaleToZeroInferenceEndpoint(string name, ScaleToZeroInferenceEndpointOptions? options)
         {
             var call = new TaskCall("scale_to_zero_inference_endpoint", options);
-            call.Set("name", name);
+            call.Set("name", name ?? throw new ArgumentNullException(nameof(name)));
             options?.Apply(call);
             return call;
         }
@@ -364,7 +365,7 @@ namespace HuggingFace.Inference
         internal static TaskCall DeleteInferenceEndpoint(string name, DeleteInferenceEndpointOptions? options)
         {
             var call = new TaskCall("delete_inference_endpoint", options);
-            call.Set("name", name);
+            call.Set("name", name ?? throw new ArgumentNullException(nameof(name)));
             options?.Apply(call);
             return call;
         }
@@ -386,7 +387,7 @@ namespace HuggingFace.Inference
         internal static TaskCall WaitInferenceEndpoint(string name, WaitInferenceEndpointOptions? options)
         {
             var call = new TaskCall("wait_inference_endpoint", options);
-            call.Set("name", name);
+            call.Set("name", name ?? throw new ArgumentNullException(nameof(name)));
             options?.Apply(call);
             return call;
         }
@@ -394,14 +395,7 @@ namespace HuggingFace.Inference
         internal static TaskCall AcquireInferenceEndpoint(string name, AcquireInferenceEndpointOptions? options)
         {
             var call = new TaskCall("acquire_inference_endpoint", options);
-            call.Set("name", name);
-            options?.Apply(call);
-            return call;
-        }
-
-        internal static TaskCall ReleaseInferenceEndpoint(ReleaseInferenceEndpointOptions? options)
-        {
-            var call = new TaskCall("release_inference_endpoint", options);
+            call.Set("name", name ?? throw new ArgumentNullException(nameof(name)));
             options?.Apply(call);
             return call;
         }

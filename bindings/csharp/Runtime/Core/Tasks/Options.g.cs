@@ -1623,12 +1623,4 @@ namespace HuggingFace.Inference
             call.Set("lease_folder", LeaseFolder);
         }
     }
-
-    /// <summary>What can be set for the operation <c>release_inference_endpoint</c>. What is null is not sent.</summary>
-    public sealed class ReleaseInferenceEndpointOptions : CallOptions
-    {
-        internal override void Apply(TaskCall call)
-        {
-        }
-    }
 }

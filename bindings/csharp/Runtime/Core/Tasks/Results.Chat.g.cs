@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 
+using System;
 using System.Collections.Generic;
 
 namespace HuggingFace.Inference
@@ -76,6 +77,9 @@ namespace HuggingFace.Inference
         /// <summary>How probable the tokens were, if <see cref="ChatCompletionOptions.Logprobs"/> was set.</summary>
         public ChatLogprobs? Logprobs { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -110,6 +114,9 @@ namespace HuggingFace.Inference
         /// <summary>The tools to call.</summary>
         public IReadOnlyList<ChatToolCall> ToolCalls { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -135,6 +142,9 @@ namespace HuggingFace.Inference
 
         /// <summary>The kind of tool: <c>function</c>.</summary>
         public string Type { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -162,6 +172,9 @@ namespace HuggingFace.Inference
         /// <summary>What it is for.</summary>
         public string? Description { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -179,6 +192,9 @@ namespace HuggingFace.Inference
 
         /// <summary>The tokens, in their order.</summary>
         public IReadOnlyList<ChatLogprob> Content { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -206,6 +222,9 @@ namespace HuggingFace.Inference
         /// <summary>The likeliest tokens in its place.</summary>
         public IReadOnlyList<ChatTopLogprob> TopLogprobs { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -227,6 +246,9 @@ namespace HuggingFace.Inference
 
         /// <summary>Its text.</summary>
         public string Token { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -253,6 +275,9 @@ namespace HuggingFace.Inference
 
         /// <summary>Those of both.</summary>
         public long? TotalTokens { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -334,6 +359,9 @@ namespace HuggingFace.Inference
         /// <summary>How probable the tokens were, if <see cref="ChatCompletionOptions.Logprobs"/> was set.</summary>
         public ChatLogprobs? Logprobs { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -368,6 +396,9 @@ namespace HuggingFace.Inference
         /// <summary>The pieces of calls of tools that are added.</summary>
         public IReadOnlyList<ChatToolCallDelta> ToolCalls { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -398,6 +429,9 @@ namespace HuggingFace.Inference
         /// <summary>The kind of tool: <c>function</c>.</summary>
         public string? Type { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -419,6 +453,9 @@ namespace HuggingFace.Inference
 
         /// <summary>The function's name, in the first piece.</summary>
         public string? Name { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }

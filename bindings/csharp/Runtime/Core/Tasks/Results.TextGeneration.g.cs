@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 
+using System;
 using System.Collections.Generic;
 
 namespace HuggingFace.Inference
@@ -72,6 +73,9 @@ namespace HuggingFace.Inference
         /// set.</summary>
         public JsonValue? TopTokens { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -97,6 +101,9 @@ namespace HuggingFace.Inference
 
         /// <summary>Its text.</summary>
         public string Text { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -127,6 +134,9 @@ namespace HuggingFace.Inference
 
         /// <summary>Its text.</summary>
         public string Text { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -170,6 +180,9 @@ namespace HuggingFace.Inference
         /// <summary>The likeliest tokens, a list for each place, if <see cref="TextGenerationOptions.TopNTokens"/> was
         /// set.</summary>
         public JsonValue? TopTokens { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -241,6 +254,9 @@ namespace HuggingFace.Inference
 
         /// <summary>The seed of the random draws.</summary>
         public long? Seed { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }

@@ -3,6 +3,7 @@
 // </auto-generated>
 #nullable enable
 
+using System;
 using System.Collections.Generic;
 
 namespace HuggingFace.Inference
@@ -23,6 +24,9 @@ namespace HuggingFace.Inference
         /// <summary>How sure the model is.</summary>
         public double Score { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -30,24 +34,33 @@ namespace HuggingFace.Inference
     }
 
     /// <summary>A sound that was made of another.</summary>
-    public sealed class SeparatedAudio
+    public sealed class SeparatedAudio : IDisposable
     {
         private SeparatedAudio(JsonValue json, MediaSource media)
         {
             Json = json;
-            Blob = media.Audio();
+            Audio = media.Audio();
             ContentType = JsonMembers.Text(json, "content_type");
             Label = JsonMembers.Text(json, "label") ?? "";
         }
 
         /// <summary>The sound.</summary>
-        public InferenceAudio? Blob { get; }
+        public InferenceAudio? Audio { get; }
 
         /// <summary>Its media type, as <c>audio/flac</c>.</summary>
         public string? ContentType { get; }
 
         /// <summary>What it is.</summary>
         public string Label { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
+        /// <summary>Frees the file.</summary>
+        public void Dispose()
+        {
+            Audio?.Dispose();
+        }
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -96,6 +109,9 @@ namespace HuggingFace.Inference
         /// <summary>When they begin and end, in seconds. NaN where the server gives none.</summary>
         public IReadOnlyList<double> Timestamp { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -125,6 +141,9 @@ namespace HuggingFace.Inference
 
         /// <summary>Where it begins: in characters of the context, in words of a document.</summary>
         public long? Start { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -156,6 +175,9 @@ namespace HuggingFace.Inference
         /// <summary>The word.</summary>
         public string TokenStr { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -163,7 +185,7 @@ namespace HuggingFace.Inference
     }
 
     /// <summary>A segment of an image.</summary>
-    public sealed class ImageSegment
+    public sealed class ImageSegment : IDisposable
     {
         private ImageSegment(JsonValue json, MediaSource media)
         {
@@ -181,6 +203,15 @@ namespace HuggingFace.Inference
 
         /// <summary>How sure the model is.</summary>
         public double? Score { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
+        /// <summary>Frees the file.</summary>
+        public void Dispose()
+        {
+            Mask?.Dispose();
+        }
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -232,6 +263,9 @@ namespace HuggingFace.Inference
         /// <summary>How sure the model is.</summary>
         public double Score { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -261,6 +295,9 @@ namespace HuggingFace.Inference
 
         /// <summary>The top edge.</summary>
         public double Ymin { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
@@ -360,6 +397,9 @@ namespace HuggingFace.Inference
         /// <summary>Its label otherwise.</summary>
         public string? EntityGroup { get; }
 
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }
 
@@ -405,6 +445,9 @@ namespace HuggingFace.Inference
 
         /// <summary>The answer.</summary>
         public string? Answer { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
 
         /// <summary>All that the server said, also what has no property here.</summary>
         public JsonValue Json { get; }

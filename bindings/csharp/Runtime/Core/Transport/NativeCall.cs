@@ -19,14 +19,17 @@ namespace HuggingFace.Inference
         private readonly TaskCompletionSource<bool> ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         private TaskCompletionSource<bool>? waiting;
         private CancellationTokenRegistration registration;
+        private readonly TokenSource? tokens;
         private readonly CancellationToken cancellation;
         private bool held, over, abandoned;
+        private Exception? fault;
 
-        internal NativeCall(ClientHandle client, RequestHandle request, TaskCall call, CancellationToken cancellationToken)
+        internal NativeCall(ClientHandle client, RequestHandle request, TaskCall call, TokenSource? tokens, CancellationToken cancellationToken)
         {
             this.client = client;
             Request = request;
             progress = call.Options?.Progress;
+            this.tokens = tokens;
             cancellation = cancellationToken;
             // Who waits for the end sees its failure; a call that nobody waits for is no unobserved exception.
             ended.Task.ContinueWith(task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -60,6 +63,13 @@ namespace HuggingFace.Inference
                 using var used = Request.Borrow();
                 NativeMethods.hfi_request_cancel((hfi_request_t*)used.Pointer);
             }
+        }
+
+        /// <summary>Gives the request up because of what its events are on this side.</summary>
+        internal void Fail(Exception why)
+        {
+            fault ??= why;
+            Cancel();
         }
 
         /// <summary>The end; true once there is a response.</summary>
@@ -169,7 +179,7 @@ namespace HuggingFace.Inference
         /// <summary>Ends the call. The last thing that happens to it.</summary>
         internal void OnEnd(HfiStatus status)
         {
-            Exception? error = status == HfiStatus.Ok ? null : NativeTransport.Fault(Request, status, cancellation);
+            var error = fault ?? (status == HfiStatus.Ok ? null : NativeTransport.Fault(Request, status, tokens, cancellation));
             TaskCompletionSource<bool>? waiter;
             CancellationTokenRegistration registered;
             bool free;
@@ -212,10 +222,12 @@ namespace HuggingFace.Inference
         {
             UIntPtr length;
             var json = NativeMethods.hfi_event_json(next, &length);
-            return json == null ? JsonValue.Null : JsonValue.Parse(new ReadOnlySpan<byte>(json, checked((int)length)));
+            return Utf8.ReadJson(json, length);
         }
 
         internal Reply Reply() => new NativeReply(client, Request);
+
+        internal ResponseInfo Info() => Reply().Info;
     }
 
     /// <summary>Who reads a stream. One that is dropped without being disposed gives its request up when it is collected.</summary>

@@ -31,7 +31,7 @@ namespace HuggingFace.Inference
                 using var used = request.Borrow();
                 UIntPtr length;
                 var text = NativeMethods.hfi_response_json(response, &length);
-                return json = text == null ? JsonValue.Null : JsonValue.Parse(new ReadOnlySpan<byte>(text, checked((int)length)));
+                return json = Utf8.ReadJson(text, length);
             }
         }
 
@@ -99,17 +99,15 @@ namespace HuggingFace.Inference
                 RequestId = Utf8.Read(NativeMethods.hfi_response_request_id(response)),
                 FinishReason = Utf8.Read(NativeMethods.hfi_response_finish_reason(response)),
                 Reasoning = Utf8.Read(reasoning, length),
-                Queued = Seconds(NativeMethods.hfi_response_queued_seconds(response)),
-                FirstByte = Seconds(NativeMethods.hfi_response_first_byte_seconds(response)),
-                Total = Seconds(NativeMethods.hfi_response_total_seconds(response)),
+                Queued = Seconds.ToTime(NativeMethods.hfi_response_queued_seconds(response)),
+                FirstByte = Seconds.ToTime(NativeMethods.hfi_response_first_byte_seconds(response)),
+                Total = Seconds.ToTime(NativeMethods.hfi_response_total_seconds(response)),
                 Tokens = tokens >= 0 ? tokens : (long?)null,
                 TokensPerSecond = speed >= 0 ? speed : (double?)null,
                 Attempts = NativeMethods.hfi_response_attempts(response),
                 Warnings = warnings,
             };
         }
-
-        private static TimeSpan Seconds(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
     }
 
     internal sealed unsafe class NativeNumbers : Numbers

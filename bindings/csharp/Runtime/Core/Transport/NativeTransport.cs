@@ -14,15 +14,18 @@ namespace HuggingFace.Inference
 
         private readonly ClientHandle client;
         private readonly Pump pump;
-        private readonly bool startMayBlock;
+        private readonly TokenSource? tokens;
 
-        internal NativeTransport(InferenceClientOptions options) : this(options.Open(), options.ManualDelivery, options.TokenProvider != null) { }
+        internal NativeTransport(InferenceClientOptions options)
+            : this(options, options.TokenProvider == null ? null : new TokenSource(options.TokenProvider)) { }
 
-        internal NativeTransport(ClientHandle client, bool manualDelivery, bool startMayBlock)
+        private NativeTransport(InferenceClientOptions options, TokenSource? tokens) : this(options.Open(tokens), options.ManualDelivery, tokens) { }
+
+        internal NativeTransport(ClientHandle client, bool manualDelivery, TokenSource? tokens)
         {
             this.client = client;
             ManualDelivery = manualDelivery;
-            this.startMayBlock = startMayBlock;
+            this.tokens = tokens;
             pump = new Pump(client, manualDelivery);
             CheckSettings();
             OpenTransports.Add(this);
@@ -46,7 +49,7 @@ namespace HuggingFace.Inference
             {
                 // The stream is read by the thread that runs the call: not by the one that delivers for all.
                 return await Task.Factory.StartNew(() => Send(call, cancellationToken), CancellationToken.None,
-                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).ConfigureAwait(false);
+                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default).ConfigureAwait(false);
             }
             var started = await StartAsync(call, false, cancellationToken).ConfigureAwait(false);
             try
@@ -64,11 +67,14 @@ namespace HuggingFace.Inference
         internal override Reply Send(TaskCall call, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            // Only who delivers hears of progress.
+            if (call.Options?.Progress != null && pump.DeliversElsewhere && !RequestBuilder.ReadsStream(call))
+                return SendAsync(call, cancellationToken).GetAwaiter().GetResult();
             var request = RequestBuilder.Build(client, call, false);
             try
             {
                 var status = Run(request, cancellationToken);
-                if (status != HfiStatus.Ok) throw Fault(request, status, cancellationToken);
+                if (status != HfiStatus.Ok) throw Fault(request, status, tokens, cancellationToken);
                 return new NativeReply(client, request);
             }
             catch
@@ -92,6 +98,7 @@ namespace HuggingFace.Inference
             using var reader = new StreamReader(await StartAsync(call, true, cancellationToken).ConfigureAwait(false));
             while (await reader.Call.WaitForPart().ConfigureAwait(false))
                 while (reader.Call.TryTake(out var part)) yield return part;
+            if (call.Options?.OnResponse is { } told) told(reader.Call.Info());
         }
 
         private async Task<NativeCall> StartAsync(TaskCall call, bool stream, CancellationToken cancellationToken)
@@ -101,7 +108,7 @@ namespace HuggingFace.Inference
                 var request = RequestBuilder.Build(client, call, stream);
                 try
                 {
-                    var started = new NativeCall(client, request, call, cancellationToken);
+                    var started = new NativeCall(client, request, call, tokens, cancellationToken);
                     pump.Start(started);
                     return started;
                 }
@@ -111,17 +118,18 @@ namespace HuggingFace.Inference
                     throw;
                 }
             }
-            return startMayBlock ? await Task.Run(Start).ConfigureAwait(false) : Start();
+            // A token provider may block.
+            return tokens != null ? await Task.Run(Start).ConfigureAwait(false) : Start();
         }
 
         /// <summary>What a request that failed is thrown as.</summary>
-        internal static unsafe Exception Fault(RequestHandle request, HfiStatus status, CancellationToken cancellationToken)
+        internal static unsafe Exception Fault(RequestHandle request, HfiStatus status, TokenSource? tokens, CancellationToken cancellationToken)
         {
             if (status == HfiStatus.Cancelled)
                 return new OperationCanceledException("the call was cancelled", cancellationToken.IsCancellationRequested ? cancellationToken : new CancellationToken(true));
             if (status == HfiStatus.Shutdown) return new ObjectDisposedException(nameof(InferenceClient), "the client was shut down");
             using var used = request.Borrow();
-            return HfiException.Of(NativeMethods.hfi_request_error((hfi_request_t*)used.Pointer), status);
+            return HfiException.Of(NativeMethods.hfi_request_error((hfi_request_t*)used.Pointer), status, status == HfiStatus.NoToken ? tokens?.Failure : null);
         }
 
         internal override int Deliver(TimeSpan budget) => pump.Deliver(budget);
@@ -146,7 +154,12 @@ namespace HuggingFace.Inference
         private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
         private static readonly List<WeakReference<NativeTransport>> All = new List<WeakReference<NativeTransport>>();
 
-        static OpenTransports() => AppDomain.CurrentDomain.DomainUnload += (sender, arguments) => Shutdown();
+        static OpenTransports()
+        {
+            AppDomain.CurrentDomain.DomainUnload += (sender, arguments) => Shutdown();
+            // Mono waits at its end for threads that are inside of native calls.
+            AppDomain.CurrentDomain.ProcessExit += (sender, arguments) => Shutdown();
+        }
 
         internal static void Add(NativeTransport transport)
         {

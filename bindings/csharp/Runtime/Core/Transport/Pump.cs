@@ -58,6 +58,12 @@ namespace HuggingFace.Inference
             call.OnEnd((HfiStatus)status);
         }
 
+        /// <summary>Whether another thread than this one delivers.</summary>
+        internal bool DeliversElsewhere
+        {
+            get { lock (gate) return !manual && thread != Thread.CurrentThread; }
+        }
+
         private bool HasCalls
         {
             get { lock (gate) return calls.Count > 0; }
@@ -95,10 +101,10 @@ namespace HuggingFace.Inference
             {
                 ended = call.OnEvent(next);
             }
-            catch (FormatException e)
+            catch (Exception e)
             {
-                Debug.WriteLine(e);
-                call.Cancel();
+                // It must not end the delivery of other calls.
+                call.Fail(e);
                 ended = false;
             }
             if (ended) lock (gate) calls.Remove(id);

@@ -42,7 +42,7 @@ namespace HuggingFace.Inference
                 }
                 // A text with a NUL character can only be said as JSON.
                 var plain = argument.Json.AsString is { } said && said.IndexOf('\0') < 0 ? said : null;
-                using var text = new Utf8Text(plain ?? argument.Json.ToString(), stackalloc byte[Utf8Text.OnStack]);
+                using var text = new Utf8Text(plain ?? argument.Json.ToWire(), stackalloc byte[Utf8Text.OnStack]);
                 fixed (byte* value = text)
                 {
                     if (plain != null) NativeMethods.hfi_request_set_string(request, name, value);
@@ -60,7 +60,7 @@ namespace HuggingFace.Inference
         private static void SetOptions(hfi_request_t* request, CallOptions? options)
         {
             if (options == null) return;
-            if (options.Timeout is { } timeout) NativeMethods.hfi_request_set_timeout(request, Math.Max(timeout.TotalSeconds, 1e-6));
+            if (options.Timeout is { } timeout) NativeMethods.hfi_request_set_timeout(request, Seconds.OfCall(timeout));
             if (options.Progress != null) NativeMethods.hfi_request_set_progress(request, 1);
             foreach (var header in options.Headers)
             {
@@ -72,7 +72,7 @@ namespace HuggingFace.Inference
 
         private static void Add(hfi_request_t* request, ChatMessage message)
         {
-            using var json = new Utf8Text(message.Json.ToString(), stackalloc byte[Utf8Text.OnStack]);
+            using var json = new Utf8Text(message.WithoutImages.ToWire(), stackalloc byte[Utf8Text.OnStack]);
             fixed (byte* bytes = json) NativeMethods.hfi_chat_add_message_json(request, bytes);
             foreach (var image in message.Images)
                 Give(image, (content, r, _) => NativeMethods.hfi_chat_add_image((hfi_request_t*)r, content), (IntPtr)request, IntPtr.Zero);
@@ -82,7 +82,7 @@ namespace HuggingFace.Inference
         {
             using var nameText = new Utf8Text(tool.Name, stackalloc byte[Utf8Text.OnStack]);
             using var aboutText = new Utf8Text(tool.Description, stackalloc byte[Utf8Text.OnStack]);
-            using var schemaText = new Utf8Text(tool.Parameters.ToString(), stackalloc byte[Utf8Text.OnStack]);
+            using var schemaText = new Utf8Text(tool.Parameters.ToWire(), stackalloc byte[Utf8Text.OnStack]);
             fixed (byte* name = nameText, about = aboutText, schema = schemaText) NativeMethods.hfi_chat_add_tool(request, name, about, schema);
         }
 
@@ -96,21 +96,15 @@ namespace HuggingFace.Inference
             using var pinned = content.From == Content.Source.Bytes ? content.Bytes.Pin() : default(MemoryHandle);
             fixed (byte* source = sourceText, mime = mimeText)
             {
-                var isUrl = content.From == Content.Source.Url || (content.From == Content.Source.FileOrUrl && LooksLikeUrl(content.Text!));
                 var native = content.From switch
                 {
                     Content.Source.Bytes => NativeMethods.hfi_bytes(pinned.Pointer, (UIntPtr)(uint)content.Bytes.Length),
                     Content.Source.Stream => Callbacks.Reader(content.Stream!),
-                    _ => isUrl ? NativeMethods.hfi_url(source) : NativeMethods.hfi_file(source),
+                    _ => content.IsUrl ? NativeMethods.hfi_url(source) : NativeMethods.hfi_file(source),
                 };
                 if (mime != null) native.mime_type = mime;
                 take(native, request, name);
             }
         }
-
-        /// <summary>As huggingface_hub tells a URL from a path.</summary>
-        private static bool LooksLikeUrl(string text) =>
-            text.StartsWith("http://", StringComparison.Ordinal) || text.StartsWith("https://", StringComparison.Ordinal) ||
-            text.StartsWith("data:", StringComparison.Ordinal);
     }
 }

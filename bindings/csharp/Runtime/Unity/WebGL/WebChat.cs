@@ -58,7 +58,7 @@ namespace HuggingFace.Inference.Unity
 
         private static JsonValue WithImages(ChatMessage message)
         {
-            var json = WebArguments.WithoutNulls(message.Json);
+            var json = WebArguments.WithoutNulls(message.WithoutImages);
             var parts = new List<JsonValue>();
             foreach (var image in message.Images)
                 parts.Add(JsonValue.Object(("type", "image_url"), ("image_url", JsonValue.Object(("url", WebContent.ToUrl(image))))));
