@@ -17,7 +17,7 @@ namespace HuggingFace.Inference.Unity.Tests
         {
             using var client = Client();
             var sounds = Wait(() => client.AudioToAudioAsync(content, new AudioToAudioOptions { Model = Sandbox.At("audio-to-audio") }));
-            return sounds[0].Blob!.ToArray();
+            return sounds[0].Audio!.ToArray();
         }
 
         private static AudioClip Clip(int channels, int frequency, params float[] samples)
@@ -93,7 +93,7 @@ namespace HuggingFace.Inference.Unity.Tests
         {
             var told = Enumerable.Range(0, 800).Select(i => (float)Math.Sin(i * .1) * (i % 2 == 0 ? .9f : .1f)).ToArray();
             var sounds = Wait(() => Client().AudioToAudioAsync(Clip(2, 44100, told).ToContent(mono: false), new AudioToAudioOptions { Model = Sandbox.At("audio-to-audio") }));
-            var clip = sounds[0].Blob!.ToAudioClip();
+            var clip = sounds[0].Audio!.ToAudioClip();
             Assert.That(new[] { clip.samples, clip.channels, clip.frequency }, Is.EqualTo(new[] { 400, 2, 44100 }));
             var heard = new float[800];
             clip.GetData(heard, 0);

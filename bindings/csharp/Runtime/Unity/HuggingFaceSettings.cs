@@ -122,42 +122,42 @@ namespace HuggingFace.Inference.Unity
         /// <summary>How long a call may take in all; zero: as long as the server works on it.</summary>
         public TimeSpan Timeout
         {
-            get => TimeSpan.FromSeconds(timeout);
+            get => Seconds.ToTime(timeout);
             set => timeout = (float)value.TotalSeconds;
         }
 
         /// <summary>How long connecting may take; zero: 10 seconds.</summary>
         public TimeSpan ConnectTimeout
         {
-            get => TimeSpan.FromSeconds(connectTimeout);
+            get => Seconds.ToTime(connectTimeout);
             set => connectTimeout = (float)value.TotalSeconds;
         }
 
         /// <summary>How long the first byte of a reply may take; zero: no bound of its own.</summary>
         public TimeSpan FirstByteTimeout
         {
-            get => TimeSpan.FromSeconds(firstByteTimeout);
+            get => Seconds.ToTime(firstByteTimeout);
             set => firstByteTimeout = (float)value.TotalSeconds;
         }
 
         /// <summary>How long the next part of a stream may take; zero: the default.</summary>
         public TimeSpan IdleTimeout
         {
-            get => TimeSpan.FromSeconds(idleTimeout);
+            get => Seconds.ToTime(idleTimeout);
             set => idleTimeout = (float)value.TotalSeconds;
         }
 
         /// <summary>How long to wait for a model that loads; zero: the default.</summary>
         public TimeSpan LoadingTimeout
         {
-            get => TimeSpan.FromSeconds(loadingTimeout);
+            get => Seconds.ToTime(loadingTimeout);
             set => loadingTimeout = (float)value.TotalSeconds;
         }
 
         /// <summary>How long all clients together may deliver in one frame.</summary>
         public TimeSpan FrameBudget
         {
-            get => TimeSpan.FromMilliseconds(Math.Max(0, frameBudgetMilliseconds));
+            get => Seconds.ToTime(frameBudgetMilliseconds / 1000);
             set => frameBudgetMilliseconds = (float)value.TotalMilliseconds;
         }
 
@@ -195,7 +195,7 @@ namespace HuggingFace.Inference.Unity
 
         private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text!.Trim();
 
-        private static TimeSpan? Given(float seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        private static TimeSpan? Given(float seconds) => seconds > 0 ? Seconds.ToTime(seconds) : (TimeSpan?)null;
 
         [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.SubsystemRegistration)]
         internal static void Forget() => loaded = null;

@@ -72,6 +72,20 @@ namespace HuggingFace.Inference.Unity
         }
 
         /// <summary>
+        /// A client for the URL of an endpoint, which the player loop delivers for, as <see cref="InferenceEndpoint.CreateClient"/> without
+        /// that. Dispose it on its own.
+        /// </summary>
+        /// <exception cref="HfiException">The endpoint has no URL yet: wait for it.</exception>
+        public static InferenceClient CreateClient(InferenceEndpoint endpoint)
+        {
+            if (endpoint == null) throw new ArgumentNullException(nameof(endpoint));
+            Lifecycle.Attach();
+            var client = endpoint.CreateClient();
+            ClientPump.Add(client);
+            return client;
+        }
+
+        /// <summary>
         /// Delivers what has arrived, for as long as the frame's budget; gives how many events. The player loop does this in play mode; call
         /// it yourself in edit mode, as from <c>EditorApplication.update</c>.
         /// </summary>

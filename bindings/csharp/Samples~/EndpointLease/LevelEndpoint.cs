@@ -58,7 +58,7 @@ public class LevelEndpoint : MonoBehaviour
                 await Release();
                 return;
             }
-            client = lease.Endpoint.CreateClient();
+            client = UnityInference.CreateClient(lease.Endpoint);
             onReady.Invoke();
         }
         catch (OperationCanceledException)
@@ -70,9 +70,6 @@ public class LevelEndpoint : MonoBehaviour
             if (this != null) onError.Invoke(e.Message);
         }
     }
-
-    // A client that an endpoint has made is not in the player loop.
-    private void Update() => client?.Deliver(TimeSpan.FromMilliseconds(2));
 
     private async void OnDestroy()
     {

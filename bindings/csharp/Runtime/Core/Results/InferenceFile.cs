@@ -139,7 +139,7 @@ namespace HuggingFace.Inference
         public int Frames { get; }
 
         /// <summary>How long it lasts.</summary>
-        public TimeSpan Duration => SampleRate > 0 ? TimeSpan.FromSeconds((double)Frames / SampleRate) : TimeSpan.Zero;
+        public TimeSpan Duration => SampleRate > 0 ? Seconds.ToTime((double)Frames / SampleRate) : TimeSpan.Zero;
 
         /// <summary>The samples. Keep this object alive while the span is used.</summary>
         public ReadOnlySpan<float> Span

@@ -55,7 +55,7 @@ namespace HuggingFace.Inference.Unity
             for (var i = 0; i < turn.Length; i++)
             {
                 var at = (begin + i) % turn.Length;
-                var left = budget - TimeSpan.FromSeconds((double)(Stopwatch.GetTimestamp() - started) / Stopwatch.Frequency);
+                var left = budget - Seconds.ToTime((double)(Stopwatch.GetTimestamp() - started) / Stopwatch.Frequency);
                 if (left <= TimeSpan.Zero)
                 {
                     if (delivered > 0)

@@ -214,6 +214,6 @@ namespace HuggingFace.Inference.Unity
                 double.TryParse(part.Substring(name.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : (double?)null;
         }
 
-        private static TimeSpan? Seconds(double? seconds) => seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds.Value) : (TimeSpan?)null;
+        private static TimeSpan? Seconds(double? seconds) => seconds is >= 0 and < 1e9 ? Inference.Seconds.ToTime(seconds.Value) : (TimeSpan?)null;
     }
 }

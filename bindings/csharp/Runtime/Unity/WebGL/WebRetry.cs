@@ -46,7 +46,7 @@ namespace HuggingFace.Inference.Unity
         private TimeSpan Backoff()
         {
             var doubled = Math.Min(FirstPause.TotalSeconds * Math.Pow(2, Math.Min(retries, 16)), LongestPause.TotalSeconds);
-            return TimeSpan.FromSeconds(doubled * (0.5 + Chance.NextDouble() / 2));
+            return Seconds.ToTime(doubled * (0.5 + Chance.NextDouble() / 2));
         }
     }
 }

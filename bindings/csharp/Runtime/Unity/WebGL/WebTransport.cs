@@ -64,6 +64,7 @@ namespace HuggingFace.Inference.Unity
             while (piece != null && !reader.IsDone);
             if (piece == null && run.LateRefusal(reader.Head) is { } refusal) throw refusal;
             if (reader.Silence(run.Header("content-type")) is { } silence) throw silence;
+            call.Options?.OnResponse?.Invoke(run.Info);
         }
 
         internal override int Deliver(TimeSpan budget)
