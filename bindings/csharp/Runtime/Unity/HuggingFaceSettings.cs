@@ -157,7 +157,7 @@ namespace HuggingFace.Inference.Unity
         /// <summary>How long all clients together may deliver in one frame.</summary>
         public TimeSpan FrameBudget
         {
-            get => Seconds.ToTime(frameBudgetMilliseconds / 1000);
+            get => Seconds.ToTime(frameBudgetMilliseconds / 1000.0);
             set => frameBudgetMilliseconds = (float)value.TotalMilliseconds;
         }
 

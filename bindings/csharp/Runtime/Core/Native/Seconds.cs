@@ -11,7 +11,7 @@ namespace HuggingFace.Inference
         private const double NoBound = 9e8;
 
         // TimeSpan.FromSeconds rounds to milliseconds on Mono.
-        internal static TimeSpan ToTime(double seconds) => TimeSpan.FromTicks((long)(Math.Min(Math.Max(seconds, 0), NoBound) * TimeSpan.TicksPerSecond));
+        internal static TimeSpan ToTime(double seconds) => TimeSpan.FromTicks((long)Math.Round(Math.Min(Math.Max(seconds, 0), NoBound) * TimeSpan.TicksPerSecond));
 
         /// <summary>A setting of a client, for which 0 is no bound.</summary>
         internal static double OfSetting(TimeSpan time) => IsEndless(time) ? 0 : time.TotalSeconds;
