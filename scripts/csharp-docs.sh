@@ -13,7 +13,7 @@ toolchain=$(scripts/csharp-toolchain.sh) || exit 1
 . "$toolchain"
 
 pages=("$@")
-[ ${#pages[@]} -gt 0 ] || mapfile -t pages < <(grep -lE '^```csharp' README.md docs/*.md)
+[ ${#pages[@]} -gt 0 ] || mapfile -t pages < <(grep -lE '^```csharp' README.md docs/*.md | grep -v '^docs/unity')   # those have scripts/unity-docs.sh
 out=$PWD/build/csharp-docs
 rm -rf "$out"
 mkdir -p "$out"

@@ -43,6 +43,7 @@ suite unity scripts/unity-tests.sh
 suite unity-metas scripts/unity-metas-tests.sh
 suite unity-package make --no-print-directory unity-package
 suite csharp-docs scripts/csharp-docs.sh
+suite unity-docs scripts/unity-docs.sh
 suite real scripts/test-real.sh
 
 printf '\nall suites took %d seconds\n' $((SECONDS - started))
