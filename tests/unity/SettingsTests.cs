@@ -181,11 +181,16 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         [Test]
-        public void without_discovery_the_key_of_the_editor_is_used()
+        public void the_key_of_the_editor_is_for_hugging_face_and_this_machine_if_that_was_said()
         {
             UnityInference.EditorKey = () => "hf_editor";
-            using var variables = new Variables(token: "hf_environment");
-            Assert.That(Sends("hf_editor", options => options.TokenDiscovery = TokenDiscovery.Off), Is.True);
+            using var variables = new Variables();
+            Assert.That(Sends("hf_editor", options => options.TokenDiscovery = TokenDiscovery.Off), Is.False);
+            Assert.That(Sends("hf_editor", options => options.TokenDiscovery = TokenDiscovery.On), Is.False);
+            Assert.That(TokenSources.MayHaveFound(null, TokenDiscovery.On), Is.True);
+            Assert.That(TokenSources.MayHaveFound("https://x.endpoints.huggingface.cloud/a", TokenDiscovery.On), Is.True);
+            foreach (var other in new[] { "https://example.com", "http://huggingface.co", "https://nothuggingface.co", "huggingface.co" })
+                Assert.That(TokenSources.MayHaveFound(other, TokenDiscovery.On), Is.False, other);
         }
 
         [Test]

@@ -47,6 +47,8 @@ namespace HuggingFace.Inference.Tests
 
             internal override int Deliver(TimeSpan budget) => native.Deliver(budget);
 
+            internal override bool IsClosed => native.IsClosed;
+
             internal override bool Shutdown(TimeSpan timeout) => native.Shutdown(timeout);
 
             public override void Dispose() => native.Dispose();

@@ -124,6 +124,7 @@ namespace HuggingFace.Inference.Unity.Tests
             Assert.AreEqual("hf_a", EditorKey.Value);
             Assert.AreEqual("hf_a", UnityInference.EditorKey!());
             var options = Sandbox.Options();
+            options.TokenDiscovery = TokenDiscovery.Loopback;
             var client = UnityInference.CreateClient(options);
             Assert.IsNull(options.Token);
             Wait(client.TextGenerationAsync("x", Sandbox.Faulty<TextGenerationOptions>("require_token=hf_a")));

@@ -31,7 +31,7 @@ namespace HuggingFace.Inference.Unity
         private UnityEvent<string> onError = new UnityEvent<string>();
 
         private InferenceClient? client;
-        private ChatSession? session;
+        private ChatSession? session, former;
         private CancellationTokenSource? asking;
         private Task previous = Task.CompletedTask;
 
@@ -79,12 +79,26 @@ namespace HuggingFace.Inference.Unity
         /// <summary>The client, made when it is first asked for. The component disposes it.</summary>
         /// <exception cref="ObjectDisposedException">The component was destroyed.</exception>
         /// <exception cref="HfiException">A setting makes no sense.</exception>
-        public InferenceClient Client => client ??= this != null
-            ? UnityInference.CreateClient(Settings)
-            : throw new ObjectDisposedException(nameof(HuggingFaceClient), "the component was destroyed");
+        public InferenceClient Client
+        {
+            get
+            {
+                if (this == null) throw new ObjectDisposedException(nameof(HuggingFaceClient), "the component was destroyed");
+                // UnityInference.ShutdownAll disposes the clients of all.
+                if (client != null && client.IsClosed) Close();
+                return client ??= UnityInference.CreateClient(Settings);
+            }
+        }
 
         /// <summary>The conversation: what was said, and the tools that the model may call.</summary>
-        public ChatSession Session => session ??= NewSession();
+        public ChatSession Session
+        {
+            get
+            {
+                _ = Client;
+                return session ??= NewSession();
+            }
+        }
 
         /// <summary>Asks; the answer comes by the events. A question that is still open is cancelled.</summary>
         public async void Ask(string prompt)
@@ -176,17 +190,17 @@ namespace HuggingFace.Inference.Unity
 
         private void Forget()
         {
-            if (session == null) return;
-            var old = session;
-            session = NewSession();
-            foreach (var tool in old.Tools) session.Tools.Add(tool);
-            session.MaxRounds = old.MaxRounds;
+            former = session ?? former;
+            session = null;
         }
 
         private ChatSession NewSession()
         {
-            var options = session?.Options ?? new ChatCompletionOptions { Model = Settings.ModelFor("chat_completion") };
-            return new ChatSession(Client, string.IsNullOrWhiteSpace(systemPrompt) ? null : systemPrompt, options);
+            var made = new ChatSession(Client, string.IsNullOrWhiteSpace(systemPrompt) ? null : systemPrompt, former?.Options);
+            if (former == null) return made;
+            foreach (var tool in former.Tools) made.Tools.Add(tool);
+            made.MaxRounds = former.MaxRounds;
+            return made;
         }
 
         private void OnDisable() => Cancel();
@@ -196,7 +210,7 @@ namespace HuggingFace.Inference.Unity
         private void Close()
         {
             Cancel();
-            session = null;
+            Forget();
             var old = client;
             client = null;
             if (old == null) return;

@@ -162,7 +162,7 @@ namespace HuggingFace.Inference.Unity
         }
 
         /// <summary>
-        /// The model to name in the options of a call of that task; null if the settings have none for it, so that the client's holds.
+        /// The model of calls of that task; null if the settings have none for it, so that <see cref="Model"/> holds.
         /// </summary>
         public string? ModelFor(string task)
         {
@@ -179,7 +179,15 @@ namespace HuggingFace.Inference.Unity
         }
 
         /// <summary>These settings as options of a client, to which a key or headers can be added.</summary>
-        public InferenceClientOptions ToOptions() => new InferenceClientOptions
+        public InferenceClientOptions ToOptions()
+        {
+            var options = PlainOptions();
+            foreach (var entry in models)
+                if (ModelFor(entry.Task) is { } chosen) options.Models[entry.Task] = chosen;
+            return options;
+        }
+
+        private InferenceClientOptions PlainOptions() => new InferenceClientOptions
         {
             Model = Given(model),
             Provider = Given(provider),

@@ -8,15 +8,28 @@ namespace HuggingFace.Inference.Unity
 {
     internal static class TokenSources
     {
+        private static readonly string[] Hosts = { "huggingface.co", "hf.co", "huggingface.cloud", "hf.space" };
+
         /// <summary>Puts into the options what they do not say themselves.</summary>
         internal static void Apply(InferenceClientOptions options)
         {
             if (!string.IsNullOrEmpty(options.Token) || options.TokenProvider != null) return;
             // Preferences can be read on the main thread only, so it is done now and not when a call begins.
-            var editorKey = IsFound(options.TokenDiscovery) ? null : UnityInference.EditorKey?.Invoke()?.Trim();
+            var mayHave = MayHaveFound(options.BaseUrl, options.TokenDiscovery) && MayHaveFound(options.EndpointsUrl, options.TokenDiscovery);
+            var editorKey = !mayHave || IsFound(options.TokenDiscovery) ? null : UnityInference.EditorKey?.Invoke()?.Trim();
             if (string.IsNullOrEmpty(editorKey)) editorKey = null;
             if (UnityInference.TokenProvider == null) options.Token = editorKey ?? options.Token;
             else options.TokenProvider = () => UnityInference.TokenProvider?.Invoke() ?? (editorKey == null ? null : new InferenceToken(editorKey));
+        }
+
+        /// <summary>Whether a server may have a key that nobody has named for it: only Hugging Face, and this machine if that was said.</summary>
+        internal static bool MayHaveFound(string? server, TokenDiscovery discovery)
+        {
+            if (discovery == TokenDiscovery.Off) return false;
+            if (server == null) return true;
+            if (!Uri.TryCreate(server, UriKind.Absolute, out var url)) return false;
+            if (url.IsLoopback) return discovery == TokenDiscovery.Loopback;
+            return url.Scheme == Uri.UriSchemeHttps && Array.Exists(Hosts, host => url.Host == host || url.Host.EndsWith("." + host, StringComparison.Ordinal));
         }
 
         /// <summary>Whether the library will find a token in the environment or the token file.</summary>

@@ -10,6 +10,7 @@ namespace HuggingFace.Inference.Unity
     /// </summary>
     public static class UnityInference
     {
+        private static readonly TimeSpan LeaseLimit = TimeSpan.FromSeconds(10);
         private static readonly TimeSpan UsualBudget = TimeSpan.FromMilliseconds(2);
         private static TimeSpan frameBudget = UsualBudget;
         private static InferenceClient? shared;
@@ -92,12 +93,14 @@ namespace HuggingFace.Inference.Unity
         public static int Deliver() => ClientPump.Deliver(FrameBudget);
 
         /// <summary>
-        /// Disposes all clients that were made here: calls in flight and streams end as cancelled. May be called from any thread and again
-        /// and again; new clients can be made afterwards.
+        /// Releases the endpoints that are still held, for which it waits at most 10 seconds, and disposes all clients that were made here:
+        /// calls in flight and streams end as cancelled. May be called from any thread and again and again; new clients can be made
+        /// afterwards.
         /// </summary>
         public static void ShutdownAll()
         {
             shared = null;
+            ClientPump.ReleaseLeases(LeaseLimit);
             ClientPump.DisposeAll();
         }
 

@@ -11,8 +11,6 @@ using UnityEngine.Events;
 /// <summary>Put it into the scene of a level; wire OnStatus to the loading screen and OnReady to what begins the level.</summary>
 public class LevelEndpoint : MonoBehaviour
 {
-    private const double QuitSeconds = 10;
-
     [SerializeField] private string endpointName = "my-endpoint";
     [SerializeField, Tooltip("The organisation it is of. Empty: the user.")] private string account = "";
     [SerializeField] private float waitAtMostSeconds = 600, lookEverySeconds = 5;
@@ -79,25 +77,14 @@ public class LevelEndpoint : MonoBehaviour
         await Release();
     }
 
-    // After this the clients are shut down, and an endpoint that is still held would go on, and cost.
-    private void OnApplicationQuit()
-    {
-        if (lease == null) return;
-        var starter = owner;
-        owner = null;
-        var end = DateTime.UtcNow.AddSeconds(QuitSeconds);
-        for (var releasing = Release(); !releasing.IsCompleted && DateTime.UtcNow < end; Thread.Sleep(5)) starter.Deliver(TimeSpan.FromMilliseconds(5));
-        starter.Dispose();
-    }
-
     private async Task Release()
     {
         var held = lease;
         lease = null;
         try
         {
-            // Nothing may wait for the next frame here, since there may be none.
-            if (held != null) await held.ReleaseAsync().ConfigureAwait(false);
+            // When the game quits, UnityInference.ShutdownAll sees to it that this is done in time.
+            if (held != null) await held.ReleaseAsync();
         }
         catch (Exception e) when (e is HfiException || e is OperationCanceledException || e is ObjectDisposedException)
         {

@@ -15,6 +15,7 @@ public class SpeechToText : MonoBehaviour
     [SerializeField] private UnityEvent<string> onError = new UnityEvent<string>();
 
     private readonly MicrophoneRecorder recorder = new MicrophoneRecorder();
+    private bool listening;
 
     public UnityEvent<string> OnWords => onWords;
     public UnityEvent<string> OnError => onError;
@@ -24,6 +25,7 @@ public class SpeechToText : MonoBehaviour
         try
         {
             recorder.Start(longestSeconds);
+            listening = true;
         }
         catch (InvalidOperationException e)
         {
@@ -31,9 +33,11 @@ public class SpeechToText : MonoBehaviour
         }
     }
 
+    // A recording that has reached its longest time has ended by itself, and is still there.
     public async void End()
     {
-        if (!recorder.IsRecording) return;
+        if (!listening) return;
+        listening = false;
         try
         {
             var options = new AutomaticSpeechRecognitionOptions { Model = string.IsNullOrWhiteSpace(model) ? null : model.Trim() };

@@ -17,6 +17,7 @@ namespace HuggingFace.Inference
     public sealed partial class InferenceClient : IDisposable, IAsyncDisposable
     {
         private readonly Transport transport;
+        private readonly Dictionary<string, string>? models;
 
         /// <summary>A client with the settings of the environment.</summary>
         public InferenceClient() : this((InferenceClientOptions?)null) { }
@@ -26,6 +27,7 @@ namespace HuggingFace.Inference
         public InferenceClient(InferenceClientOptions? options)
         {
             options ??= new InferenceClientOptions();
+            if (options.Models.Count > 0) models = new Dictionary<string, string>(options.Models);
             transport = TransportFactory?.Invoke(options) ?? new NativeTransport(options);
         }
 
@@ -35,6 +37,8 @@ namespace HuggingFace.Inference
         internal static Func<InferenceClientOptions, Transport>? TransportFactory { get; set; }
 
         internal Transport Transport => transport;
+
+        internal bool IsClosed => transport.IsClosed;
 
         /// <summary>
         /// Hands over what has arrived, on the calling thread, for at most that long but at least one event; gives how many. Only for clients
@@ -60,11 +64,19 @@ namespace HuggingFace.Inference
 
         private async Task<T> SendAsync<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken)
         {
-            var reply = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            var reply = await transport.SendAsync(WithModel(call), cancellationToken).ConfigureAwait(false);
             return Result(call, reply, read);
         }
 
-        private T Send<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken) => Result(call, transport.Send(call, cancellationToken), read);
+        private T Send<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken) => Result(call, transport.Send(WithModel(call), cancellationToken), read);
+
+        /// <summary>Names the model of the task, if the call names none.</summary>
+        private TaskCall WithModel(TaskCall call)
+        {
+            if (models != null && models.TryGetValue(call.Task, out var model) && !call.Arguments.Exists(argument => argument.Name == "model"))
+                call.Set("model", model);
+            return call;
+        }
 
         private static T Result<T>(TaskCall call, Reply reply, Func<Reply, T> read)
         {
@@ -79,7 +91,7 @@ namespace HuggingFace.Inference
 
         private async IAsyncEnumerable<T> StreamAsync<T>(TaskCall call, Func<StreamPart, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var part in transport.StreamAsync(call, cancellationToken).ConfigureAwait(false)) yield return read(part);
+            await foreach (var part in transport.StreamAsync(WithModel(call), cancellationToken).ConfigureAwait(false)) yield return read(part);
         }
     }
 }

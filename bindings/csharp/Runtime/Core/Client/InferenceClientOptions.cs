@@ -40,6 +40,12 @@ namespace HuggingFace.Inference
         /// <summary>The model of calls that name none: an id on the Hub or the URL of a server.</summary>
         public string? Model { get; set; }
 
+        /// <summary>
+        /// The models of single tasks, by huggingface_hub's names, as <c>text_to_image</c>; they beat <see cref="Model"/>, and the model of a
+        /// call beats them.
+        /// </summary>
+        public IDictionary<string, string> Models { get; } = new Dictionary<string, string>();
+
         /// <summary>The provider, as <c>hf-inference</c> or <c>groq</c>; null: Hugging Face chooses.</summary>
         public string? Provider { get; set; }
 

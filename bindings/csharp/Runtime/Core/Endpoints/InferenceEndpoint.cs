@@ -1,6 +1,7 @@
 // An Inference Endpoint as it was at one moment, and what can be done with it.
 
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -154,34 +155,56 @@ namespace HuggingFace.Inference
     /// </summary>
     public sealed class InferenceEndpointLease : IAsyncDisposable
     {
-        private int released;
+        private static readonly List<WeakReference<InferenceEndpointLease>> All = new List<WeakReference<InferenceEndpointLease>>();
 
-        internal InferenceEndpointLease(InferenceEndpoint endpoint) => Endpoint = endpoint;
+        private readonly object gate = new object();
+        private Task<InferenceEndpoint>? releasing;
+        private volatile bool released;
+
+        internal InferenceEndpointLease(InferenceEndpoint endpoint)
+        {
+            Endpoint = endpoint;
+            lock (All)
+            {
+                All.RemoveAll(known => !known.TryGetTarget(out var lease) || lease.released);
+                All.Add(new WeakReference<InferenceEndpointLease>(this));
+            }
+        }
+
+        /// <summary>Those that were not released, for hosts that end.</summary>
+        internal static List<InferenceEndpointLease> Open()
+        {
+            var open = new List<InferenceEndpointLease>();
+            lock (All)
+                foreach (var known in All)
+                    if (known.TryGetTarget(out var lease) && !lease.released) open.Add(lease);
+            return open;
+        }
 
         /// <summary>The endpoint, which can be called.</summary>
         public InferenceEndpoint Endpoint { get; }
 
         /// <summary>Releases it and gives the endpoint as it is then. One that failed can be repeated.</summary>
-        public async Task<InferenceEndpoint> ReleaseAsync(CancellationToken cancellationToken = default)
+        public Task<InferenceEndpoint> ReleaseAsync(CancellationToken cancellationToken = default)
+        {
+            lock (gate)
+            {
+                if (releasing == null || releasing.IsFaulted || releasing.IsCanceled) releasing = Release(cancellationToken);
+                return releasing;
+            }
+        }
+
+        private async Task<InferenceEndpoint> Release(CancellationToken cancellationToken)
         {
             var endpoint = await Endpoint.ReleaseAsync(cancellationToken).ConfigureAwait(false);
-            released = 1;
+            released = true;
             return endpoint;
         }
 
         /// <summary>Releases it if <see cref="ReleaseAsync"/> has not.</summary>
         public async ValueTask DisposeAsync()
         {
-            if (Interlocked.Exchange(ref released, 1) != 0) return;
-            try
-            {
-                (await Endpoint.ReleaseAsync(CancellationToken.None).ConfigureAwait(false)).Dispose();
-            }
-            catch
-            {
-                released = 0;
-                throw;
-            }
+            if (!released) await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

@@ -17,6 +17,10 @@ namespace HuggingFace.Inference
         public Type Type { get; }
     }
 
+    /// <summary>Tells Unity's linker, which knows it by its name, to leave something in.</summary>
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+    internal sealed class PreserveAttribute : Attribute { }
+
     /// <summary>A token provider, and why it failed last.</summary>
     internal sealed class TokenSource
     {
@@ -29,6 +33,7 @@ namespace HuggingFace.Inference
         internal InferenceToken? Ask() => ask();
     }
 
+    [Preserve]
     internal static unsafe class Callbacks
     {
         private static readonly NativeMethods.hfi_config_set_log_function_delegate Log = OnLog;

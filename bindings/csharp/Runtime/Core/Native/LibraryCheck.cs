@@ -20,7 +20,7 @@ namespace HuggingFace.Inference
             catch (Exception e) when (e is DllNotFoundException || e is BadImageFormatException || e is EntryPointNotFoundException)
             {
                 throw new HfiException(HfiStatus.Unsupported,
-                    "the native library of hfi was not found, or is for another processor: put hfi.dll, libhfi.so or libhfi.dylib beside the program (" + e.Message + ")", e);
+                    "the native library of hfi was not found, or is for another processor: put hfi.dll, libhfi.so or libhfi.dylib beside the program, in Unity into the package's folder Plugins (" + e.Message + ")", e);
             }
             if (offered < HfiConstants.AbiVersion)
                 throw new HfiException(HfiStatus.Unsupported,

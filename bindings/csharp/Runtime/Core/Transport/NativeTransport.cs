@@ -134,6 +134,8 @@ namespace HuggingFace.Inference
 
         internal override int Deliver(TimeSpan budget) => pump.Deliver(budget);
 
+        internal override bool IsClosed => client.IsClosed;
+
         internal override bool Shutdown(TimeSpan timeout)
         {
             if (client.IsClosed) return true;

@@ -21,6 +21,9 @@ namespace HuggingFace.Inference
         /// <summary>Hands over what has arrived, on the calling thread, for at most that long; gives how many events.</summary>
         internal virtual int Deliver(TimeSpan budget) => 0;
 
+        /// <summary>Whether it was disposed.</summary>
+        internal abstract bool IsClosed { get; }
+
         /// <summary>Ends all calls as cancelled and waits for that; false if the time was over first.</summary>
         internal virtual bool Shutdown(TimeSpan timeout) => true;
 

@@ -34,6 +34,8 @@ namespace HuggingFace.Inference.Unity
 
         internal bool IsShutDown { get; private set; }
 
+        internal override bool IsClosed => IsShutDown;
+
         internal WebExchange Open(WebOutgoing outgoing) => new UnityExchange(outgoing, Settings.MaxResponseBytes);
 
         internal override async Task<Reply> SendAsync(TaskCall call, CancellationToken cancellationToken)
