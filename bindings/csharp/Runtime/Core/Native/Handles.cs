@@ -40,6 +40,15 @@ namespace HuggingFace.Inference
         /// <summary>Keeps the native handle alive until the result is disposed, whoever disposes this meanwhile.</summary>
         internal Use Borrow() => new Use(this);
 
+        /// <summary>Keeps the native handle alive until <see cref="LetGo"/>.</summary>
+        internal void Hold()
+        {
+            var held = false;
+            Hold(ref held);
+        }
+
+        internal void LetGo() => DangerousRelease();
+
         internal readonly ref struct Use
         {
             private readonly HfiHandle handle;

@@ -152,7 +152,7 @@ namespace HuggingFace.Inference
             TaskCompletionSource<bool>? waiter;
             lock (gate)
             {
-                if (abandoned) return;
+                if (abandoned || over) return;
                 parts.Enqueue(part);
                 if (parts.Count >= MostWaiting && !held) Hold(true);
                 waiter = waiting;

@@ -26,7 +26,7 @@ namespace HuggingFace.Inference
             this.client = client;
             ManualDelivery = manualDelivery;
             this.tokens = tokens;
-            pump = new Pump(client, manualDelivery);
+            pump = new Pump(client, manualDelivery, this);
             CheckSettings();
             OpenTransports.Add(this);
         }
@@ -138,14 +138,23 @@ namespace HuggingFace.Inference
 
         internal override bool Shutdown(TimeSpan timeout)
         {
-            if (client.IsClosed) return true;
-            OpenTransports.Remove(this);
-            return pump.Shutdown(timeout);
+            try
+            {
+                var done = pump.Shutdown(timeout);
+                if (done) OpenTransports.Remove(this);
+                return done;
+            }
+            catch (ObjectDisposedException)
+            {
+                // Another thread was faster.
+                return true;
+            }
         }
 
         public override void Dispose()
         {
             Shutdown(DisposeLimit);
+            OpenTransports.Remove(this);
             client.Dispose();
         }
     }

@@ -17,30 +17,42 @@ namespace HuggingFace.Inference
         private readonly ClientHandle client;
         private readonly bool manual;
         private readonly Dictionary<long, NativeCall> calls = new Dictionary<long, NativeCall>();
+        private readonly object owner;
         private Thread? thread;
         private long lastId;
+        private bool stopped;
 
         // Held by who takes events of a client with manual delivery.
         private readonly object taking = new object();
 
-        internal Pump(ClientHandle client, bool manual)
+        // The thread keeps the owner, so that a domain that ends finds it among the open transports.
+        internal Pump(ClientHandle client, bool manual, object owner)
         {
             this.client = client;
+            this.owner = owner;
             this.manual = manual;
         }
 
         /// <summary>Starts a request and takes care of its events.</summary>
         internal void Start(NativeCall call)
         {
+            bool refused;
             lock (gate)
             {
-                call.Id = ++lastId;
-                calls.Add(call.Id, call);
-                if (!manual && thread == null)
+                refused = stopped;
+                if (!refused)
                 {
-                    thread = new Thread(Run) { IsBackground = true, Name = "hfi delivery" };
-                    thread.Start();
+                    // Held until its end was taken: events are views of it, whoever frees it meanwhile.
+                    call.Request.Hold();
+                    call.Id = ++lastId;
+                    calls.Add(call.Id, call);
+                    if (!manual && thread == null) StartThread();
                 }
+            }
+            if (refused)
+            {
+                call.OnEnd(HfiStatus.Shutdown);
+                return;
             }
             int status;
             using (var used = call.Request.Borrow())
@@ -54,8 +66,46 @@ namespace HuggingFace.Inference
                 call.ListenForCancellation();
                 return;
             }
-            lock (gate) calls.Remove(call.Id);
             call.OnEnd((HfiStatus)status);
+            Forget(call);
+        }
+
+        private void StartThread()
+        {
+            var started = new Thread(Run) { IsBackground = true, Name = "hfi delivery" };
+            client.Hold();
+            try
+            {
+                // The thread outlives the call that starts it, and is to know nothing of that one's context.
+                if (ExecutionContext.IsFlowSuppressed()) started.Start();
+                else
+                    using (ExecutionContext.SuppressFlow()) started.Start();
+            }
+            catch
+            {
+                client.LetGo();
+                throw;
+            }
+            thread = started;
+        }
+
+        private void Forget(NativeCall call)
+        {
+            lock (gate)
+                if (!calls.Remove(call.Id)) return;
+            call.Request.LetGo();
+        }
+
+        /// <summary>Ends what has no event any more.</summary>
+        private void EndTheRest()
+        {
+            List<NativeCall> rest;
+            lock (gate) rest = new List<NativeCall>(calls.Values);
+            foreach (var call in rest)
+            {
+                call.OnEnd(HfiStatus.Cancelled);
+                Forget(call);
+            }
         }
 
         /// <summary>Whether another thread than this one delivers.</summary>
@@ -69,20 +119,30 @@ namespace HuggingFace.Inference
             get { lock (gate) return calls.Count > 0; }
         }
 
-        private void Run()
+        private unsafe void Run()
         {
-            using var used = client.Borrow();
-            var native = (hfi_client_t*)used.Pointer;
-            while (true)
+            try
             {
-                var status = Next(native, HasCalls ? -1 : LingerSeconds);
-                if (status == HfiStatus.Ok) continue;
-                lock (gate)
+                using var used = client.Borrow();
+                var native = (hfi_client_t*)used.Pointer;
+                while (true)
                 {
-                    if (status == HfiStatus.Pending && calls.Count > 0) continue;
-                    thread = null;
+                    // Not for ever: a call that could not start after all gives no event.
+                    var status = Next(native, LingerSeconds);
+                    if (status == HfiStatus.Ok) continue;
+                    lock (gate)
+                    {
+                        if (status == HfiStatus.Pending && calls.Count > 0) continue;
+                        thread = null;
+                    }
+                    if (status != HfiStatus.Pending) EndTheRest();
                     return;
                 }
+            }
+            finally
+            {
+                client.LetGo();
+                GC.KeepAlive(owner);
             }
         }
 
@@ -105,9 +165,10 @@ namespace HuggingFace.Inference
             {
                 // It must not end the delivery of other calls.
                 call.Fail(e);
-                ended = false;
+                ended = NativeMethods.hfi_event_kind(next) == HfiConstants.EventDone;
+                if (ended) call.OnEnd(HfiStatus.Internal);
             }
-            if (ended) lock (gate) calls.Remove(id);
+            if (ended) Forget(call);
             return status;
         }
 
@@ -126,6 +187,9 @@ namespace HuggingFace.Inference
                     count++;
                     if (clock.Elapsed >= budget) break;
                 }
+                bool last;
+                lock (gate) last = stopped;
+                if (last) EndTheRest();
                 return count;
             }
             finally
@@ -137,24 +201,35 @@ namespace HuggingFace.Inference
         /// <summary>Ends all calls as cancelled; false if the time was over first.</summary>
         internal bool Shutdown(TimeSpan timeout)
         {
+            var limit = timeout < TimeSpan.Zero ? -1 : (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue);
             using var used = client.Borrow();
             var native = (hfi_client_t*)used.Pointer;
+            lock (gate) stopped = true;
             var done = NativeMethods.hfi_client_shutdown(native, timeout.TotalSeconds) == (int)HfiStatus.Ok;
             Thread? running;
             lock (gate) running = thread;
-            if (running != null && running != Thread.CurrentThread) done &= running.Join(timeout);
-            else
-                lock (taking)
-                    while (Next(native, 0) == HfiStatus.Ok) { }
-            var left = new List<NativeCall>();
-            lock (gate)
+            var quiet = true;
+            if (running != null && running != Thread.CurrentThread) quiet = running.Join(limit);
+            else if (quiet = Monitor.TryEnter(taking, limit))
             {
-                left.AddRange(calls.Values);
-                calls.Clear();
+                try
+                {
+                    while (Next(native, 0) == HfiStatus.Ok) { }
+                }
+                finally
+                {
+                    Monitor.Exit(taking);
+                }
             }
-            // Only calls that did not end in time.
-            foreach (var call in left) call.OnEnd(HfiStatus.Cancelled);
-            return done;
+            if (quiet) EndTheRest();
+            else
+            {
+                // They end now; who takes their events lets go of them.
+                List<NativeCall> left;
+                lock (gate) left = new List<NativeCall>(calls.Values);
+                foreach (var call in left) call.OnEnd(HfiStatus.Cancelled);
+            }
+            return done && quiet;
         }
     }
 }
