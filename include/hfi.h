@@ -662,6 +662,14 @@ const hfi_error_t *hfi_config_error(const hfi_config_t *config);
 void hfi_config_set_token(hfi_config_t *config, const char *token);
 
 /**
+ * Sets a token that the host has found itself, as in the preferences of an editor. It is used if the search of
+ * hfi_config_set_token finds none, and counts as found: it goes only where hfi_config_set_token_discovery allows.
+ *
+ * Threads: one writer at a time. Since 0.1.0.
+ */
+void hfi_config_set_fallback_token(hfi_config_t *config, const char *token);
+
+/**
  * Sets who may get a token that was found: one of `HFI_TOKEN_DISCOVERY_OFF`, `_ON` (the default) and `_LOOPBACK`.
  *
  * Threads: one writer at a time. Since 0.1.0.

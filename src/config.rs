@@ -60,6 +60,8 @@ pub struct Retries {
 pub struct Config {
     /// The explicit token; never logged.
     pub token: Option<Secret>,
+    /// A token that counts as found, if none else is; never logged.
+    pub fallback_token: Option<Secret>,
     /// Whether and for whom tokens are searched.
     pub token_discovery: TokenDiscovery,
     /// The default model: an id on the Hub, or a URL.
@@ -102,6 +104,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             token: None,
+            fallback_token: None,
             token_discovery: TokenDiscovery::default(),
             model: None,
             provider: None,

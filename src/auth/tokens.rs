@@ -64,7 +64,11 @@ const MARGIN: Duration = Duration::from_secs(10);
 impl Tokens {
     /// For a client with these settings; searches now.
     pub fn new(config: &Config, provider: Option<Provider>) -> Self {
-        let found = (config.token_discovery != TokenDiscovery::Off).then(discover);
+        let mut found = (config.token_discovery != TokenDiscovery::Off).then(discover);
+        if let Some(found) = found.as_mut().filter(|found| found.identity.is_none() && found.token.is_none())
+        {
+            found.token.clone_from(&config.fallback_token);
+        }
         let known = [config.token.clone(), found.as_ref().and_then(|found| found.token.clone())];
         Self {
             given: config.token.clone(),

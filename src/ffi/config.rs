@@ -160,6 +160,21 @@ pub unsafe extern "C" fn hfi_config_set_token(config: *mut hfi_config_t, token: 
     }
 }
 
+/// Sets a token that the host has found itself, as in the preferences of an editor. It is used if the search of
+/// hfi_config_set_token finds none, and counts as found: it goes only where hfi_config_set_token_discovery allows.
+///
+/// Threads: one writer at a time. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_config_set_fallback_token(config: *mut hfi_config_t, token: *const c_char) {
+    // SAFETY: the caller gives NULL or a living config, and NULL or a NUL-terminated text.
+    unsafe {
+        set_text(config, "the token", token, |config, token| {
+            config.fallback_token = token.as_deref().and_then(Secret::new);
+            Ok(())
+        });
+    }
+}
+
 /// Sets who may get a token that was found: one of `HFI_TOKEN_DISCOVERY_OFF`, `_ON` (the default) and `_LOOPBACK`.
 ///
 /// Threads: one writer at a time. Since 0.1.0.

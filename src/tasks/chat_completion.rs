@@ -238,9 +238,10 @@ impl Answer {
             self.reasoning.get_or_insert_default().push_str(reasoning);
         }
         for (position, call) in delta.tool_calls.into_iter().flatten().enumerate() {
-            let entry = self.tool_calls.entry(call.index.unwrap_or(position as u64)).or_default();
+            let id = call.id.filter(|id| !id.is_empty());
+            let entry = self.tool_call(call.index, id.as_deref(), position as u64);
             let function = call.function.unwrap_or(FunctionDelta { name: None, arguments: None });
-            if let Some(id) = call.id.filter(|id| !id.is_empty()) {
+            if let Some(id) = id {
                 entry.id = id;
             }
             if let Some(name) = function.name {
@@ -249,6 +250,25 @@ impl Answer {
             entry.arguments.push_str(&function.arguments.unwrap_or_default());
         }
         (content, reasoning)
+    }
+
+    /// The call that a part belongs to. An id that is new begins another call, whatever the index says; without both it is the
+    /// place in its list.
+    fn tool_call(&mut self, index: Option<u64>, id: Option<&str>, position: u64) -> &mut ToolCall {
+        let next = self.tool_calls.keys().next_back().map_or(0, |last| last + 1);
+        let known =
+            id.and_then(|id| self.tool_calls.iter().find(|(_, call)| call.id == id).map(|(at, _)| *at));
+        let others =
+            |at: u64| id.is_some() && self.tool_calls.get(&at).is_some_and(|call| !call.id.is_empty());
+        let at = match (known, index) {
+            (Some(at), _) => at,
+            (None, Some(at)) if others(at) => next,
+            (None, Some(at)) => at,
+            (None, None) if id.is_some() => next,
+            (None, None) if next == 0 || self.tool_calls.contains_key(&position) => position,
+            (None, None) => next - 1,
+        };
+        self.tool_calls.entry(at).or_default()
     }
 
     fn into_json(self, index: u64) -> Value {
@@ -284,7 +304,8 @@ fn keep_first(kept: &mut Value, new: Option<&RawValue>) {
     }
 }
 
-/// A chunk of unusual form in the usual one: a tool call that is not in a list, content that is not text.
+/// A chunk of unusual form in the usual one: a tool call that is not in a list, its arguments as an object, content that is
+/// not text.
 fn regular(data: &str, error: &serde_json::Error) -> Result<String> {
     let mut value: Value =
         serde_json::from_str(data).map_err(|_| not_json("an event of the stream", data.as_bytes(), error))?;
@@ -295,6 +316,12 @@ fn regular(data: &str, error: &serde_json::Error) -> Result<String> {
     for delta in choices.filter_map(|choice| choice.get_mut("delta")?.as_object_mut()) {
         if let Some(call) = delta.get_mut("tool_calls").filter(|calls| calls.is_object()) {
             *call = Value::Array(vec![call.take()]);
+        }
+        for call in delta.get_mut("tool_calls").and_then(Value::as_array_mut).into_iter().flatten() {
+            let arguments = call.pointer_mut("/function/arguments");
+            if let Some(arguments) = arguments.filter(|value| value.is_object()) {
+                *arguments = arguments.to_string().into();
+            }
         }
         for name in ["content", "reasoning", "reasoning_content"] {
             delta.get_mut(name).filter(|text| !text.is_string()).map(Value::take);
@@ -419,4 +446,45 @@ pub fn set_json_schema(args: &mut Args, name: &str, schema: Value) -> Result<()>
     let format =
         json!({ "type": "json_schema", "json_schema": { "name": name, "schema": schema, "strict": true } });
     args.set("response_format", format)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calls(deltas: &[Value]) -> Value {
+        let mut answer = Answer::default();
+        for delta in deltas {
+            answer.add(serde_json::from_value(json!({ "tool_calls": [delta] })).unwrap());
+        }
+        answer.into_json(0)["message"]["tool_calls"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|call| json!([call["id"], call["function"]["name"], call["function"]["arguments"]]))
+            .collect()
+    }
+
+    fn part(index: Option<u64>, id: Option<&str>, name: Option<&str>, arguments: &str) -> Value {
+        json!({ "index": index, "id": id, "function": { "name": name, "arguments": arguments } })
+    }
+
+    #[test]
+    fn the_parts_of_tool_calls_are_put_together_by_index_and_a_new_id_begins_another() {
+        let both = json!([["1", "a", "{}"], ["2", "b", "{\"x\":1}"]]);
+        for indices in [[Some(0), Some(1)], [Some(1), Some(2)], [Some(0), Some(0)], [None, None]] {
+            let second = indices[1].filter(|_| indices[0] != indices[1]);
+            let parts = [
+                part(indices[0], Some("1"), Some("a"), "{}"),
+                part(indices[1], Some("2"), Some("b"), ""),
+                part(second, second.is_none().then_some("2"), None, "{\"x\""),
+                part(second, second.is_none().then_some("2"), None, ":1}"),
+            ];
+            assert_eq!(calls(&parts), both, "{indices:?}");
+        }
+        assert_eq!(
+            calls(&[part(None, None, Some("a"), "{"), part(None, None, None, "}")]),
+            json!([["", "a", "{}"]])
+        );
+    }
 }

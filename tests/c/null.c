@@ -33,6 +33,7 @@ static void configs_take_null(void) {
     hfi_config_set_delivery(none, 0);
     hfi_config_set_worker_threads(none, 1);
     hfi_config_set_token_discovery(none, 0);
+    hfi_config_set_fallback_token(none, TEXT);
     CHECK_STATUS(hfi_error_status(hfi_config_error(none)), HFI_ERROR_INVALID_ARGUMENT);
     CHECK(hfi_config_error(config) == NULL);
     hfi_config_set_header(config, "x-a", NULL);

@@ -57,6 +57,27 @@ static hfi_status_t send_with(hfi_client_t *client, const char *token) {
     return status;
 }
 
+static void a_token_that_the_host_has_found_is_the_last_one_and_goes_where_found_ones_go(void) {
+    setenv("HF_HOME", home, 1);
+    for (int discovery = HFI_TOKEN_DISCOVERY_OFF; discovery <= HFI_TOKEN_DISCOVERY_LOOPBACK; discovery++) {
+        hfi_config_t *config = sandbox_config();
+        hfi_config_set_token_discovery(config, discovery);
+        hfi_config_set_fallback_token(config, "hf_of_the_host");
+        hfi_client_t *client = client_from(config);
+        CHECK_STATUS(send_with(client, "hf_of_the_host"),
+                     discovery == HFI_TOKEN_DISCOVERY_LOOPBACK ? HFI_OK : HFI_ERROR_UNAUTHORIZED);
+        hfi_client_free(client);
+    }
+    setenv("HF_TOKEN", "hf_environment", 1);
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_token_discovery(config, HFI_TOKEN_DISCOVERY_LOOPBACK);
+    hfi_config_set_fallback_token(config, "hf_of_the_host");
+    hfi_client_t *client = client_from(config);
+    CHECK_STATUS(send_with(client, "hf_environment"), HFI_OK);
+    hfi_client_free(client);
+    forget_environment();
+}
+
 /* --- a host that provides tokens ------------------------------------------------------------------------------- */
 
 struct host {
@@ -316,6 +337,7 @@ static void lookups_carry_the_clients_own_token_but_no_key_of_another_service(vo
 int main(void) {
     if (!mkdtemp(home)) return 2;
     static const struct test tests[] = {
+        TEST(a_token_that_the_host_has_found_is_the_last_one_and_goes_where_found_ones_go),
         TEST(a_provider_is_asked_on_the_callers_thread_and_once_while_its_token_lives),
         TEST(a_token_without_end_is_not_asked_for_again),
         TEST(a_token_that_is_over_is_asked_for_again),

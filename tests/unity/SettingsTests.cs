@@ -187,10 +187,8 @@ namespace HuggingFace.Inference.Unity.Tests
             using var variables = new Variables();
             Assert.That(Sends("hf_editor", options => options.TokenDiscovery = TokenDiscovery.Off), Is.False);
             Assert.That(Sends("hf_editor", options => options.TokenDiscovery = TokenDiscovery.On), Is.False);
-            Assert.That(TokenSources.MayHaveFound(null, TokenDiscovery.On), Is.True);
-            Assert.That(TokenSources.MayHaveFound("https://x.endpoints.huggingface.cloud/a", TokenDiscovery.On), Is.True);
-            foreach (var other in new[] { "https://example.com", "http://huggingface.co", "https://nothuggingface.co", "huggingface.co" })
-                Assert.That(TokenSources.MayHaveFound(other, TokenDiscovery.On), Is.False, other);
+            Assert.That(Sends("hf_editor", options => (options.BaseUrl, options.Model, options.TokenDiscovery) = (null, Sandbox.Url, TokenDiscovery.On)), Is.False);
+            Assert.That(Sends("hf_editor", options => (options.BaseUrl, options.Model) = (null, Sandbox.Url)), Is.True);
         }
 
         [Test]

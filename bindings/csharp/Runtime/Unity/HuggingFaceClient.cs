@@ -85,7 +85,7 @@ namespace HuggingFace.Inference.Unity
             {
                 if (this == null) throw new ObjectDisposedException(nameof(HuggingFaceClient), "the component was destroyed");
                 // UnityInference.ShutdownAll disposes the clients of all.
-                if (client != null && client.IsClosed) Close();
+                if (client != null && client.IsClosed) Drop();
                 return client ??= UnityInference.CreateClient(Settings);
             }
         }
@@ -210,6 +210,11 @@ namespace HuggingFace.Inference.Unity
         private void Close()
         {
             Cancel();
+            Drop();
+        }
+
+        private void Drop()
+        {
             Forget();
             var old = client;
             client = null;

@@ -144,21 +144,38 @@ namespace HuggingFace.Inference
         {
             private readonly List<(string Id, string Name, StringBuilder Arguments)> calls = new List<(string, string, StringBuilder)>();
 
+            private readonly List<long?> indices = new List<long?>();
+
             internal int Count => calls.Count;
 
             internal JsonValue Json => calls.Count == 0 ? JsonValue.Null : JsonValue.Array(calls.ConvertAll(call => JsonValue.Object(
                 ("id", call.Id), ("type", "function"), ("function", JsonValue.Object(("name", call.Name), ("arguments", call.Arguments.ToString()))))));
 
+            /// <summary>By the same rule as the library: a new id begins another call, whatever the index says.</summary>
             internal void Add(JsonValue parts)
             {
-                foreach (var part in parts.Items)
+                for (var position = 0; position < parts.Count; position++)
                 {
-                    var index = (int)Math.Min(part["index"].AsLong ?? Math.Max(calls.Count - 1, 0), 1000);
-                    while (calls.Count <= index) calls.Add(("", "", new StringBuilder()));
-                    var (id, name, arguments) = calls[index];
-                    arguments.Append(part["function"]["arguments"].AsString);
-                    calls[index] = (part["id"].AsString ?? id, name.Length > 0 ? name : part["function"]["name"].AsString ?? "", arguments);
+                    var part = parts[position];
+                    var id = part["id"].AsString ?? "";
+                    var at = Place(id, part["index"].AsLong, position);
+                    var (known, name, arguments) = calls[at];
+                    var written = part["function"]["arguments"];
+                    arguments.Append(written.Kind == JsonKind.Object ? written.ToString() : written.AsString);
+                    calls[at] = (id.Length > 0 ? id : known, name + part["function"]["name"].AsString, arguments);
                 }
+            }
+
+            private int Place(string id, long? index, int position)
+            {
+                var known = id.Length > 0 ? calls.FindIndex(call => call.Id == id) : -1;
+                if (known >= 0) return known;
+                var at = index == null ? -1 : indices.FindLastIndex(other => other == index);
+                if (at >= 0 && (id.Length == 0 || calls[at].Id.Length == 0)) return at;
+                if (id.Length == 0 && index == null && calls.Count > 0) return Math.Min(position, calls.Count - 1);
+                calls.Add(("", "", new StringBuilder()));
+                indices.Add(index);
+                return calls.Count - 1;
             }
         }
     }

@@ -28,6 +28,9 @@ namespace HuggingFace.Inference
         /// <summary>The token; null: ask <see cref="TokenProvider"/>, else <c>HF_TOKEN</c> and the token file of the Hub.</summary>
         public string? Token { get; set; }
 
+        /// <summary>A token that the host has found itself: used if none else is found, and only where found tokens may go.</summary>
+        internal string? FallbackToken { get; set; }
+
         /// <summary>
         /// Asked for the token when a call begins and there is none that lives. It may block, and may not use the client. Null: no token from
         /// here, so the environment is asked. A function that throws fails the call with <see cref="HfiStatus.NoToken"/>, and its exception inside.
@@ -110,6 +113,7 @@ namespace HuggingFace.Inference
             try
             {
                 Set(config, Token, NativeMethods.hfi_config_set_token);
+                Set(config, FallbackToken, NativeMethods.hfi_config_set_fallback_token);
                 Set(config, Model, NativeMethods.hfi_config_set_model);
                 Set(config, Provider, NativeMethods.hfi_config_set_provider);
                 Set(config, BaseUrl, NativeMethods.hfi_config_set_base_url);
@@ -129,7 +133,7 @@ namespace HuggingFace.Inference
                 if (ConnectTimeout is { } connect) NativeMethods.hfi_config_set_connect_timeout(config, Seconds.OfSetting(connect));
                 if (FirstByteTimeout is { } first) NativeMethods.hfi_config_set_first_byte_timeout(config, Seconds.OfSetting(first));
                 if (IdleTimeout is { } idle) NativeMethods.hfi_config_set_idle_timeout(config, Seconds.OfSetting(idle));
-                if (LoadingTimeout is { } loading) NativeMethods.hfi_config_set_loading_timeout(config, Seconds.OfSetting(loading));
+                if (LoadingTimeout is { } loading) NativeMethods.hfi_config_set_loading_timeout(config, Seconds.OfLoading(loading));
                 if (MaxRetries is { } retries) NativeMethods.hfi_config_set_max_retries(config, retries);
                 if (MaxResponseBytes is { } bytes) NativeMethods.hfi_config_set_max_response_bytes(config, bytes);
                 if (Log != null) Callbacks.SetLog(config, Log, LogLevel);

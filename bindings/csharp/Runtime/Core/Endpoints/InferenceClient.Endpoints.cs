@@ -71,7 +71,12 @@ namespace HuggingFace.Inference
             var handle = EndpointHandle.Parse(Native.Client, owner ?? throw new ArgumentNullException(nameof(owner)), (json ?? throw new ArgumentNullException(nameof(json))).ToString(), token);
             using var used = handle.Borrow();
             var error = NativeMethods.hfi_endpoint_error((hfi_endpoint_t*)used.Pointer);
-            if (error != null) throw HfiException.Of(error, HfiStatus.InvalidArgument);
+            if (error != null)
+            {
+                var fault = HfiException.Of(error, HfiStatus.InvalidArgument);
+                handle.Dispose();
+                throw fault;
+            }
             return new InferenceEndpoint(this, handle);
         }
 

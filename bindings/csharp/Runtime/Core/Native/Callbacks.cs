@@ -51,7 +51,7 @@ namespace HuggingFace.Inference
 
         internal static hfi_content_t Reader(Stream stream)
         {
-            var size = stream.CanSeek ? (ulong)(stream.Length - stream.Position) : ulong.MaxValue;
+            var size = stream.CanSeek ? (ulong)Math.Max(stream.Length - stream.Position, 0) : ulong.MaxValue;
             return NativeMethods.hfi_reader(Read, Keep(stream), size, ReadFree);
         }
 
@@ -89,12 +89,13 @@ namespace HuggingFace.Inference
         private static int OnToken(void* userData, hfi_token_t* token)
         {
             var source = Target<TokenSource>(userData);
+            if (source != null) source.Failure = null;
             try
             {
                 var given = source?.Ask();
                 if (given == null) return 0;
                 using var text = new Utf8Text(given.Text, stackalloc byte[Utf8Text.OnStack]);
-                fixed (byte* bytes = text) NativeMethods.hfi_token_set(token, bytes, given.ExpiresIn?.TotalSeconds ?? -1);
+                fixed (byte* bytes = text) NativeMethods.hfi_token_set(token, bytes, given.ExpiresIn is { } life ? Math.Max(life.TotalSeconds, 0) : -1);
                 return 0;
             }
             catch (Exception e)

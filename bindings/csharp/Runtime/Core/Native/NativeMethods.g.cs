@@ -255,6 +255,15 @@ namespace HuggingFace.Inference
         internal static extern void hfi_config_set_token(hfi_config_t* config, byte* token);
 
         /// <summary>
+        ///  Sets a token that the host has found itself, as in the preferences of an editor. It is used if the search of
+        ///  hfi_config_set_token finds none, and counts as found: it goes only where hfi_config_set_token_discovery allows.
+        ///
+        ///  Threads: one writer at a time. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_config_set_fallback_token", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_config_set_fallback_token(hfi_config_t* config, byte* token);
+
+        /// <summary>
         ///  Sets who may get a token that was found: one of `HFI_TOKEN_DISCOVERY_OFF`, `_ON` (the default) and `_LOOPBACK`.
         ///
         ///  Threads: one writer at a time. Since 0.1.0.

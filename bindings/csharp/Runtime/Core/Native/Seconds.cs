@@ -19,6 +19,9 @@ namespace HuggingFace.Inference
         /// <summary>The time of a call, for which 0 would be the client's.</summary>
         internal static double OfCall(TimeSpan time) => IsEndless(time) ? NoBound : Math.Max(time.TotalSeconds, 1e-6);
 
+        /// <summary>The time for a model to load, for which 0 is not to wait.</summary>
+        internal static double OfLoading(TimeSpan time) => IsEndless(time) ? NoBound : time.TotalSeconds;
+
         private static bool IsEndless(TimeSpan time) => time == Timeout.InfiniteTimeSpan || time.TotalSeconds >= NoBound;
     }
 }

@@ -15,6 +15,7 @@ namespace HuggingFace.Inference
         private readonly ClientHandle client;
         private readonly Pump pump;
         private readonly TokenSource? tokens;
+        private volatile bool closed;
 
         internal NativeTransport(InferenceClientOptions options)
             : this(options, options.TokenProvider == null ? null : new TokenSource(options.TokenProvider)) { }
@@ -134,10 +135,11 @@ namespace HuggingFace.Inference
 
         internal override int Deliver(TimeSpan budget) => pump.Deliver(budget);
 
-        internal override bool IsClosed => client.IsClosed;
+        internal override bool IsClosed => closed;
 
         internal override bool Shutdown(TimeSpan timeout)
         {
+            closed = true;
             try
             {
                 var done = pump.Shutdown(timeout);

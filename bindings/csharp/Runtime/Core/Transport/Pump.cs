@@ -33,6 +33,12 @@ namespace HuggingFace.Inference
             this.manual = manual;
         }
 
+        // A client of manual delivery was dropped with calls on their way: nobody takes their ends any more.
+        ~Pump()
+        {
+            foreach (var call in calls.Values) call.Request.LetGo();
+        }
+
         /// <summary>Starts a request and takes care of its events.</summary>
         internal void Start(NativeCall call)
         {
