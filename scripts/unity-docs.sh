@@ -99,25 +99,5 @@ mapfile -t all < <(for source in "${snippets[@]}"; do arguments_of "$source"; ec
 for source in "${snippets[@]}"; do
     check "$(basename "$source" .cs)" compiles "$source"
 done
-# links PAGE: whether its links to files and headings lead somewhere.
-links() {
-    python3 - "$1" <<'END'
-import pathlib, re, sys
-page = pathlib.Path(sys.argv[1])
-def headings(file):
-    text = re.sub(r"^```.*?^```", "", file.read_text(), flags=re.M | re.S)
-    return {re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in re.findall(r"^#+ (.*)$", text, re.M)}
-lost = []
-for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
-    if "://" in link:
-        continue
-    path, _, heading = link.partition("#")
-    file = page.parent / path if path else page
-    if not file.exists() or (heading and heading not in headings(file)):
-        lost.append(link)
-print(*lost, sep="\n")
-sys.exit(bool(lost))
-END
-}
-for page in "${pages[@]}"; do check "links of $page" links "$page"; done
+for page in "${pages[@]}"; do check "links of $page" scripts/page-links.py "$page"; done
 report

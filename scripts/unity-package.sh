@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Packs the Unity package as npm would: build/com.huggingface.hfi-VERSION.tgz, for Unity's "Add package from tarball". Puts in the
-# library that is built here, and those of other platforms from build/plugins (or the folder given), laid out as in
-# bindings/csharp/Plugins. Then checks what is in the tarball, and closes with `N passed, N failed`.
+# library that is built here, those of other platforms from build/plugins (or the folder given), laid out as in
+# bindings/csharp/Plugins, and the pages of the documentation. Then checks what is in the tarball, and closes with `N passed, N failed`.
 #   usage: unity-package.sh [FOLDER OF PLUGINS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +23,34 @@ package=$stage/package
 [ -e "$package/README.md" ] || cp README.md "$package/"
 [ -e "$package/LICENSE.md" ] || { cat LICENSE-MIT; printf '\n---\n\n'; cat LICENSE-APACHE; } >"$package/LICENSE.md"
 cp THIRD-PARTY-LICENSES.txt "$package/Third Party Notices.md"
+
+# The pages that Documentation~/index.md lists lie beside it. Their links lead to each other and to files of the package; what they say of
+# other files of the repository stays without a link.
+python3 - "$package" <<'END'
+import pathlib, re, sys
+package, repository = pathlib.Path(sys.argv[1]), pathlib.Path().resolve()
+source, into = repository / "bindings/csharp", package / "Documentation~"
+index = into / "index.md"
+pages = {name: (repository / "docs" / name).read_text() for name in re.findall(r"\]\(\.\./\.\./\.\./docs/([\w-]+\.md)\)", index.read_text())}
+
+
+def relink(text, folder):
+    def to(link):
+        words, path, heading = link[1], link[2], link[3] or ""
+        file = (folder / path).resolve()
+        if file.parent == repository / "docs" and file.name in pages:
+            return f"[{words}]({file.name}{heading})"
+        if source in file.parents and (package / file.relative_to(source)).exists():
+            return f"[{words}](../{file.relative_to(source).as_posix()}{heading})"
+        return words
+
+    return re.sub(r"\[([^\]]+)\]\((?![a-z]+:)([^)\s#]+)(#[^)\s]+)?\)", to, text)
+
+
+for name, text in pages.items():
+    (into / name).write_text(relink(text, repository / "docs"))
+index.write_text(relink(index.read_text(), source / "Documentation~"))
+END
 
 # put FROM TO: a library and where it goes.
 put() {
@@ -57,7 +85,8 @@ into=$opened/package
 check "everything is below package/" '[ "$(ls "$opened")" = package ]'
 check "the version is the library's ($crate)" '[ "$version" = "$crate" ]'
 for file in package.json README.md CHANGELOG.md LICENSE.md "Third Party Notices.md" link.xml Runtime/Core/HuggingFace.Inference.asmdef \
-    Runtime/Unity/HuggingFace.Inference.Unity.asmdef Editor/HuggingFace.Inference.Editor.asmdef Plugins/Linux/x86_64/libhfi.so; do
+    Runtime/Unity/HuggingFace.Inference.Unity.asmdef Editor/HuggingFace.Inference.Editor.asmdef \
+    Tests/Runtime/HuggingFace.Inference.Tests.Runtime.asmdef Documentation~/{index,unity,unity-migration,csharp}.md Plugins/Linux/x86_64/libhfi.so; do
     check "$file is there" "[ -s \"$into/$file\" ]"
 done
 check "package.json is JSON with the name of the package" 'python3 -c "import json,sys; sys.exit(json.load(open(sys.argv[1]))[\"name\"] != \"com.huggingface.hfi\")" "$into/package.json"'
@@ -65,6 +94,7 @@ while read -r sample; do
     check "the sample $sample is there" "ls \"$into/$sample\"/*.cs >/dev/null 2>&1"
 done < <(python3 -c 'import json,sys; [print(sample["path"]) for sample in json.load(open(sys.argv[1])).get("samples", [])]' "$into/package.json")
 check "every file has its meta" '$metas --check --packed "$into" >&2'
+check "the pages' links lead somewhere" 'scripts/page-links.py "$into"/*.md "$into"/Documentation~/*.md'
 check "no project files, no debug files" '[ -z "$(find "$into" -name "*.csproj*" -o -name "*.pdb" -o -name bin -o -name obj)" ]'
 check "no keys" '! grep -rIqE "(^|[^A-Za-z0-9_-])hf_[A-Za-z0-9]{30,}" "$into"'
 check "the library exports the functions of the header" '[ "$(nm -D --defined-only "$into/Plugins/Linux/x86_64/libhfi.so" | grep -c " T hfi_")" -gt 100 ]'

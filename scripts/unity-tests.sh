@@ -25,6 +25,8 @@ while read -r file; do
         *) tests+=("$file") ;;
     esac
 done < <(files tests/unity)
+# Those that the package brings for Unity's Test Runner run with the others.
+mapfile -t packaged < <(files $package/Tests)
 
 arguments=()
 # assembly INTO NAME ARGUMENT...: adds one to what is compiled.
@@ -61,7 +63,9 @@ everything() {
         assembly "$into" Assembly-CSharp "$@" -nullable:disable "${references[@]}" "${samples[@]}"
         references+=("-reference:$into/Assembly-CSharp.dll")
     fi
-    assembly "$into" $name.Unity.Tests "$@" "${references[@]}" "-reference:$nunit" "${tests[@]}"
+    # As Unity compiles them: an assembly that sees what is public, without nullable references.
+    assembly "$into" $name.Tests.Runtime "$@" -nullable:disable "${references[@]}" "-reference:$nunit" "${packaged[@]}"
+    assembly "$into" $name.Unity.Tests "$@" "${references[@]}" "-reference:$nunit" "${tests[@]}" "${packaged[@]}"
 }
 everything "$out/mono" "@$references_mono" -define:MONO -define:UNITY_EDITOR "${unity_2021[@]}"
 everything "$out/core" "@$references_core" -define:CORE -define:UNITY_EDITOR "${unity_6[@]}"

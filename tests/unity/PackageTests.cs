@@ -45,6 +45,25 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         [Test]
+        public void the_linker_keeps_what_begins_with_the_game()
+        {
+            var kept = File.ReadAllText(Folder + "link.xml");
+            var types = Directory.GetFiles(Folder + "Runtime/Unity", "*.cs", SearchOption.AllDirectories)
+                .Where(file => File.ReadAllText(file).Contains("[RuntimeInitializeOnLoadMethod")).Select(Path.GetFileNameWithoutExtension).ToList();
+            Assert.That(types.Count, Is.GreaterThanOrEqualTo(3));
+            Assert.That(types.Where(type => !kept.Contains("\"HuggingFace.Inference.Unity." + type + "\" preserve=\"all\"")), Is.Empty);
+        }
+
+        [Test]
+        public void the_tests_are_for_the_test_runner_only()
+        {
+            var tests = Json("Tests/Runtime/HuggingFace.Inference.Tests.Runtime.asmdef");
+            Assert.That(tests["defineConstraints"].Items.Select(item => item.AsString), Is.EqualTo(new[] { "UNITY_INCLUDE_TESTS" }));
+            Assert.That(tests["precompiledReferences"].Items.Select(item => item.AsString), Is.EqualTo(new[] { "nunit.framework.dll" }));
+            Assert.That(tests["autoReferenced"].AsBool, Is.False);
+        }
+
+        [Test]
         public void unity_compiles_with_nullable_references_as_the_tests_do()
         {
             foreach (var assembly in new[] { "Runtime/Core", "Runtime/Unity" })
