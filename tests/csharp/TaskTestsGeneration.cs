@@ -120,7 +120,7 @@ namespace HuggingFace.Inference.Tests
             var options = Sandbox.Faulty<TextGenerationOptions>(fault);
             options.MaxNewTokens = 100_000;
             await foreach (var chunk in client.TextGenerationStreamAsync("a", options)) break;
-            while (Open() > before) { }
+            await Waiting.UntilAsync("the end of the connection", () => Open() <= before);
             Assert.That((await client.TextGenerationAsync("a")).Text, Is.Not.Empty);
         }
 

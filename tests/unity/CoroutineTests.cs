@@ -119,10 +119,11 @@ namespace HuggingFace.Inference.Unity.Tests
         [Test]
         public void a_cancelled_stream_ends_as_cancelled()
         {
+            var prompt = "one two three four five " + Guid.NewGuid();
             InferenceStreamYield<ChatCompletionChunk>? stream = null;
             Exception? told = null;
-            stream = Client().ChatCompletionStreamAsync("one two three four five").AsCoroutine(_ => stream!.Cancel(), null, error => told = error);
-            Thread.Sleep(300);
+            stream = Client().ChatCompletionStreamAsync(prompt).AsCoroutine(_ => stream!.Cancel(), null, error => told = error);
+            Waiting.Until("the request", () => Waiting.WasSent(prompt));
             NewHost().StartCoroutine(stream);
             Until(() => told != null);
             Assert.That(told, Is.InstanceOf<OperationCanceledException>());

@@ -96,8 +96,10 @@ namespace HuggingFace.Inference.Unity.Tests
         {
             var component = Component();
             component.OnDelta.AddListener(_ => component.Cancel());
-            component.Ask("one two three four five six");
-            System.Threading.Thread.Sleep(300);
+            var prompt = "one two three four five six " + System.Guid.NewGuid();
+            component.Ask(prompt);
+            // Parts that are on their way already are not told either.
+            Waiting.Until("the request", () => Waiting.WasSent(prompt));
             Until(() => deltas.Count > 0);
             for (var i = 0; i < 30; i++) Engine.Frame();
             Assert.That(deltas.Count, Is.EqualTo(1));

@@ -50,6 +50,30 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         [Test]
+        public void a_listener_that_throws_does_not_silence_a_character()
+        {
+            var npc = new GameObject("npc", typeof(AudioSource), typeof(NpcConversation)).GetComponent<NpcConversation>();
+            Set(npc, "speaks", false);
+            var (text, throws, errors) = ("", true, 0);
+            npc.OnText.AddListener(said =>
+            {
+                if (throws) throw new FormatException("on purpose");
+                text = said;
+            });
+            npc.OnError.AddListener(_ =>
+            {
+                errors++;
+                throw new FormatException("once more");
+            });
+            npc.Say("Hello?");
+            Until(() => errors == 1);
+            throws = false;
+            npc.Say("And now?");
+            Until(() => text == "You said: And now?");
+            Assert.AreEqual(new[] { "FormatException: on purpose", "FormatException: once more" }, UnityTest.TakeExceptions());
+        }
+
+        [Test]
         public void speech_is_written_down()
         {
             var sample = new GameObject("speech", typeof(SpeechToText)).GetComponent<SpeechToText>();

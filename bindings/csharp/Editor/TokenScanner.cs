@@ -39,6 +39,7 @@ namespace HuggingFace.Inference.Editor
         private static readonly (string Kind, Regex Form)[] Forms =
         {
             ("Hugging Face", Form("(?:hf|api_org)_[A-Za-z0-9]{20,}")),
+            ("Hugging Face", Form("hf_(?:oauth|jwt)_(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{16,}")),
             ("Groq", Form("gsk_[A-Za-z0-9]{20,}")),
             ("Replicate", Form("r8_[A-Za-z0-9]{20,}")),
             ("NVIDIA", Form("nvapi-[A-Za-z0-9_-]{20,}")),
@@ -46,10 +47,17 @@ namespace HuggingFace.Inference.Editor
             ("Fireworks AI", Form("fw_[A-Za-z0-9]{20,}")),
             // Long names with hyphens have words; keys have digits and capitals.
             ("OpenAI or another provider", Form("sk-(?=[A-Za-z0-9_-]*[0-9])(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_-]{20,}")),
-            ("another service (sk-)", Form("sk-[a-f0-9]{32,}")),
+            ("another service (sk-)", Form("sk-(?:or-v1-)?[a-f0-9]{32,}")),
+            ("Together AI", Form("tgp_v1_[A-Za-z0-9_-]{32,}")),
+            // Names have their digits at the ends of words; keys have them anywhere.
+            ("Novita or another service (sk_)", Form("sk_(?=(?:[A-Za-z0-9_-]*?[0-9][A-Za-z]){2})[A-Za-z0-9_-]{32,}")),
+            ("fal", Form("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{32}(?![A-Za-z0-9])")),
         };
 
-        private static Regex Form(string form) => new Regex("(?<![A-Za-z0-9_-])" + form, RegexOptions.CultureInvariant);
+        // Keys begin where a word does, or behind an escape, as in "Bearer\nhf_" and "Bearer%20hf_".
+        private const string Begin = @"(?:(?<![A-Za-z0-9_-])|(?<=\\[abfnrtv0]|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}))";
+
+        private static Regex Form(string form) => new Regex(Begin + form, RegexOptions.CultureInvariant);
 
         /// <summary>What the lines of a text look like: the number of each line with a key, from 1, and whose key.</summary>
         public static IEnumerable<(int Line, string Kind)> Scan(TextReader text)
@@ -128,6 +136,11 @@ namespace HuggingFace.Inference.Editor
             return name.StartsWith(".", StringComparison.Ordinal) || name.EndsWith("~", StringComparison.Ordinal);
         }
 
+        // By the mark that UTF-16 and UTF-32 begin with, which the reader of the text goes by too.
+        private static bool IsWide(byte[] start, int count) =>
+            count >= 2 && ((start[0] == 0xFF && start[1] == 0xFE) || (start[0] == 0xFE && start[1] == 0xFF)) ||
+            count >= 4 && start[0] == 0 && start[1] == 0 && start[2] == 0xFE && start[3] == 0xFF;
+
         private static bool IsText(string file)
         {
             try
@@ -136,7 +149,7 @@ namespace HuggingFace.Inference.Editor
                 if (stream.Length > MostBytes) return false;
                 var start = new byte[Looked];
                 var count = stream.Read(start, 0, start.Length);
-                return Array.IndexOf(start, (byte)0, 0, count) < 0;
+                return IsWide(start, count) || Array.IndexOf(start, (byte)0, 0, count) < 0;
             }
             catch (Exception e) when (e is IOException || e is UnauthorizedAccessException)
             {

@@ -1,7 +1,6 @@
 // Ends: quitting, leaving play mode with and without a reload of the domain. Calls end as cancelled, and nothing hangs.
 
 using System;
-using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using HuggingFace.Inference.Tests;
@@ -14,6 +13,9 @@ namespace HuggingFace.Inference.Unity.Tests
     [TestFixture]
     public sealed class LifecycleTests : UnityTest
     {
+        // Nothing but its cancellation ends such a stream.
+        private static ChatCompletionOptions Stalling() => Sandbox.Faulty<ChatCompletionOptions>("stall_mid_stream=2");
+
         // How a stream ended, once it has.
         private static Task<string> Ending(InferenceClient client, Action? onFirst = null)
         {
@@ -21,7 +23,7 @@ namespace HuggingFace.Inference.Unity.Tests
             {
                 try
                 {
-                    await foreach (var chunk in client.ChatCompletionStreamAsync("one two three four five six", Slow(300))) onFirst?.Invoke();
+                    await foreach (var chunk in client.ChatCompletionStreamAsync("one two three", Stalling())) onFirst?.Invoke();
                     return "complete";
                 }
                 catch (OperationCanceledException)
@@ -44,9 +46,7 @@ namespace HuggingFace.Inference.Unity.Tests
         public void quitting_ends_streams_as_cancelled()
         {
             Task<string> one = Streaming(Client()), other = Streaming(Client());
-            var clock = Stopwatch.StartNew();
             Application.Quit();
-            Assert.That(clock.Elapsed.TotalSeconds, Is.LessThan(5));
             Assert.That(ClientPump.Count, Is.EqualTo(0));
             Assert.That(Systems(), Is.EqualTo(0));
             Until(() => one.IsCompleted && other.IsCompleted);
@@ -137,9 +137,7 @@ namespace HuggingFace.Inference.Unity.Tests
                 var domain = AppDomain.CreateDomain("scripts " + i, null, AppDomain.CurrentDomain.SetupInformation);
                 var scripts = (Scripts)domain.CreateInstanceFromAndUnwrap(typeof(Scripts).Assembly.Location, typeof(Scripts).FullName);
                 Assert.That(scripts.Run(Sandbox.Url), Is.GreaterThan(0));
-                var clock = Stopwatch.StartNew();
-                AppDomain.Unload(domain);
-                Assert.That(clock.Elapsed.TotalSeconds, Is.LessThan(8));
+                Waiting.Apart(() => AppDomain.Unload(domain));
             }
             var client = Client();
             Wait(() => client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 2 }));

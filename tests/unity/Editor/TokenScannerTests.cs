@@ -3,6 +3,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text;
 using HuggingFace.Inference.Editor;
 using NUnit.Framework;
 using UnityEditor.Build;
@@ -47,6 +48,42 @@ namespace HuggingFace.Inference.Unity.Tests
             Assert.AreEqual(new[] { "1 another service (sk-)" }, Kinds("sk" + "-" + new string('0', 32)));
         }
 
+        // Looks as random as a key, and is as long as that.
+        private static string Random(int length) => string.Concat(Enumerable.Repeat("a1Bc-2_dE3f", 9)).Substring(0, length);
+
+        [Test]
+        public void keys_of_other_forms_are_found()
+        {
+            Assert.AreEqual(new[] { "1 Hugging Face" }, Kinds("hf" + "_oauth_eyJhbGciOiJFZERTQSJ9.eyJzY29wZSI6"));
+            Assert.AreEqual(new[] { "1 Hugging Face" }, Kinds("hf" + "_jwt_eyJhbGciOiJFZERTQSJ9.eyJzY29wZSI6"));
+            Assert.AreEqual(new[] { "1 Novita or another service (sk_)" }, Kinds("sk" + "_" + Random(43)));
+            Assert.AreEqual(new[] { "1 Together AI" }, Kinds("tgp" + "_v1_" + Random(43)));
+            Assert.AreEqual(new[] { "1 fal" }, Kinds("'01234567-89ab-cdef-0123-456789abcdef" + ":" + new string('a', 32) + "'"));
+            Assert.AreEqual(new[] { "1 another service (sk-)" }, Kinds("sk" + "-or-v1-" + new string('0', 64)));
+        }
+
+        [TestCase("\\n")]
+        [TestCase("\\t")]
+        [TestCase("\\u0020")]
+        [TestCase("\\x20")]
+        [TestCase("%20")]
+        public void keys_are_found_behind_escapes(string escape) => Assert.AreEqual(new[] { "1 Hugging Face" }, Kinds("\"Bearer" + escape + Key + "\""));
+
+        [Test]
+        public void wide_text_is_text()
+        {
+            var encodings = new Encoding[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UTF32Encoding(true, true), Encoding.UTF8 };
+            foreach (var encoding in encodings) File.WriteAllText(Path.Combine(folder, encoding.WebName + ".txt"), "\nkey: " + Key, encoding);
+            Assert.AreEqual(encodings.Length, TokenScanner.ScanFolder(folder).Count(finding => finding.Line == 2));
+        }
+
+        [TestCase("hf_oauth_redirect_to_the_page_of_the_model")]
+        [TestCase("hf_oauth_RedirectToThePageOfTheModel")]
+        [TestCase("sk_character_body_01_variant_02_LOD3_normal_map")]
+        [TestCase("sk_aVeryLongNameOfASkinnedMeshThatSomebodyMade01")]
+        [TestCase("tgp_v1_short")]
+        [TestCase("{fileID: 11400000, guid: 0123456789abcdef0123456789abcdef, type: 2}")]
+        [TestCase("01234567-89ab-cdef-0123-456789abcdef: 0123456789abcdef0123456789abcdef")]
         [TestCase("hf_short")]
         [TestCase("hf_text_generation_and_other_long_names")]
         [TestCase("the task-Aaaaaaaaaaaaaaaaaaaaaaaaaa1")]

@@ -46,6 +46,43 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         [Test]
+        public void halves_of_surrogate_pairs_become_replacement_characters()
+        {
+            StringAssert.Contains("a\ufffdb", Text(Sent(Calls.TextGeneration("a\ud83db", null))));
+            StringAssert.Contains("\ud83d\ude00", Text(Sent(Calls.TextGeneration("\ud83d\ude00", null))));
+        }
+
+        [TestCase("a b", "x")]
+        [TestCase("", "x")]
+        [TestCase("a:", "x")]
+        [TestCase("\u00e4", "x")]
+        [TestCase("a", "hidden\nb")]
+        [TestCase("a", "hidden \u4e00")]
+        public void headers_that_cannot_be_are_refused(string name, string value)
+        {
+            var options = new ChatCompletionOptions();
+            options.Headers[name] = value;
+            var error = Refused(() => Sent(Chat(options)));
+            Assert.AreEqual(HfiStatus.InvalidArgument, error.Status);
+            StringAssert.DoesNotContain("hidden", error.Message);
+        }
+
+        [Test]
+        public void what_a_token_provider_throws_is_not_in_the_message()
+        {
+            var secret = new FormatException("hf_" + "secret");
+            var error = Refused(() => Sent(Chat(), new InferenceClientOptions { TokenProvider = () => throw secret }));
+            Assert.AreEqual(HfiStatus.NoToken, error.Status);
+            StringAssert.DoesNotContain("secret", error.Message);
+            Assert.AreSame(secret, error.InnerException);
+        }
+
+        [TestCase("1e400")]
+        [TestCase("[1, -1e999]")]
+        public void numbers_that_are_too_large_are_a_fault_of_the_server(string json) =>
+            Assert.AreEqual(HfiStatus.Protocol, Refused(() => new WebFloats(JsonValue.Parse(json))).Status);
+
+        [Test]
         public void other_tasks_go_to_hf_inference_or_to_a_server()
         {
             string Url(TaskCall call, InferenceClientOptions options) => WebUrl.Sent(Sent(call, options).Url);

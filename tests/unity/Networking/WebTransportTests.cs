@@ -2,7 +2,6 @@
 
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -104,12 +103,13 @@ namespace HuggingFace.Inference.Unity.Tests
         [Test]
         public void parts_come_while_the_answer_is_made()
         {
-            var options = new TextGenerationOptions { MaxNewTokens = 4 };
-            options.Headers["x-sandbox-delay-ms"] = "150";
-            var times = new List<long>();
-            var clock = Stopwatch.StartNew();
-            Wait(All(client.TextGenerationStreamAsync("Once", options), _ => times.Add(clock.ElapsedMilliseconds)));
-            Assert.Greater(times[times.Count - 1] - times[0], 250, string.Join(", ", times));
+            using var source = new CancellationTokenSource();
+            var parts = 0;
+            var call = All(client.TextGenerationStreamAsync("Once", On<TextGenerationOptions>("stall_mid_stream=2"), source.Token), _ => parts++);
+            Until(() => parts == 2);
+            Assert.IsFalse(call.IsCompleted);
+            source.Cancel();
+            Thrown<OperationCanceledException>(() => call);
         }
 
         [Test]
@@ -333,6 +333,46 @@ namespace HuggingFace.Inference.Unity.Tests
             Assert.AreEqual(HfiStatus.IdleTimeout, Ended("stall_after_headers", options => options.IdleTimeout = brief));
             Assert.AreEqual(HfiStatus.TooLarge, Ended("oversized=100000", options => options.MaxResponseBytes = 1000));
             Assert.AreEqual(HfiStatus.ModelLoading, Ended("loading=99,1", options => options.LoadingTimeout = brief));
+        }
+
+        [Test]
+        public void infinite_times_are_no_bounds()
+        {
+            foreach (var endless in new[] { Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.FromSeconds(9e8) })
+            {
+                var options = Sandbox.Options();
+                options.Timeout = options.FirstByteTimeout = options.IdleTimeout = options.LoadingTimeout = endless;
+                using var own = Client(options);
+                Assert.AreEqual(2, Wait(own.TextGenerationAsync("x", On<TextGenerationOptions>("loading=1,0.05", call => call.Timeout = endless))).Response.Attempts);
+            }
+            var brief = Sandbox.Options();
+            brief.Timeout = TimeSpan.FromTicks(1);
+            brief.LoadingTimeout = TimeSpan.Zero;
+            using var patient = Client(brief);
+            Assert.IsNotEmpty(Wait(patient.TextGenerationAsync("x", new TextGenerationOptions { Timeout = Timeout.InfiniteTimeSpan })).Text);
+            var error = Failed(patient.TextGenerationAsync("x", On<TextGenerationOptions>("loading=1,0.05", call => call.Timeout = Timeout.InfiniteTimeSpan)));
+            Assert.AreEqual(HfiStatus.ModelLoading, error.Status);
+            Assert.AreEqual(HfiStatus.Timeout, Failed(patient.TextGenerationAsync("x", On<TextGenerationOptions>("stall_before_headers"))).Status);
+        }
+
+        [Test]
+        public void a_stream_tells_what_is_known_at_its_end()
+        {
+            ResponseInfo? info = null;
+            Wait(All(client.TextGenerationStreamAsync("Once", new TextGenerationOptions { MaxNewTokens = 4, Details = true, OnResponse = told => info = told })));
+            Assert.AreEqual(("length", 4L), (info!.FinishReason, info.Tokens!.Value));
+            Assert.That(info.Total, Is.GreaterThan(info.FirstByte));
+            Assert.That(info.TokensPerSecond, Is.GreaterThan(0.0));
+            Wait(All(client.ChatCompletionStreamAsync("Hi", new ChatCompletionOptions { OnResponse = told => info = told })));
+            Assert.AreEqual("stop", info.FinishReason);
+            Assert.IsNull(info.Tokens);
+            Assert.IsNull(info.TokensPerSecond);
+            Wait(All(client.ChatCompletionStreamAsync("Hi", new ChatCompletionOptions
+            {
+                StreamOptions = JsonValue.Object(("include_usage", true)), OnResponse = told => info = told,
+            })));
+            Assert.That(info.Tokens, Is.GreaterThan(0));
+            Assert.That(info.TokensPerSecond, Is.GreaterThan(0.0));
         }
 
         [Test]

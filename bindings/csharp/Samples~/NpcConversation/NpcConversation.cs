@@ -35,10 +35,18 @@ public class NpcConversation : MonoBehaviour
 
     private async Task Answer(string words, Task before, CancellationToken cancellation)
     {
-        // A session takes one question at a time; the one before has been cancelled.
-        await before;
         try
         {
+            // A session takes one question at a time; the one before has been cancelled.
+            await before;
+        }
+        catch (Exception)
+        {
+            // That is told by its own turn.
+        }
+        try
+        {
+            if (cancellation.IsCancellationRequested) return;
             session ??= new ChatSession(UnityInference.Client, character, new ChatCompletionOptions { Model = Given(chatModel), MaxTokens = 200 });
             var answer = "";
             await foreach (var part in session.AskStreamAsync(words, cancellation))
@@ -52,9 +60,24 @@ public class NpcConversation : MonoBehaviour
         {
             // Somebody spoke again, or the character is gone.
         }
-        catch (Exception e) when (e is HfiException || e is InvalidOperationException)
+        catch (Exception e)
         {
-            if (this != null) onError.Invoke(e.Message);
+            Tell(e);
+        }
+    }
+
+    private void Tell(Exception e)
+    {
+        // What is no failure of a call is a fault in a listener or an installation, and belongs into the console.
+        if (!(e is HfiException)) Debug.LogException(e, this);
+        if (this == null) return;
+        try
+        {
+            onError.Invoke(e.Message);
+        }
+        catch (Exception listener)
+        {
+            Debug.LogException(listener, this);
         }
     }
 

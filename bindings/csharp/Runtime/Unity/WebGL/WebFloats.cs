@@ -58,7 +58,7 @@ namespace HuggingFace.Inference.Unity
                     break;
                 case JsonKind.Number:
                     Leaf(depth);
-                    values.Add((float)json.AsDouble!.Value);
+                    values.Add((float)(json.AsDouble ?? throw Strange(json)));
                     break;
                 case JsonKind.Null:
                     Leaf(depth);

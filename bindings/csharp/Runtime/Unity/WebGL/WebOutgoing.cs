@@ -8,7 +8,7 @@ namespace HuggingFace.Inference.Unity
 {
     internal sealed class WebOutgoing
     {
-        private const string Json = "application/json";
+        private const string Json = "application/json", Separators = "()<>@,;:\\\"/[]?={}";
 
         private WebOutgoing(string method, Uri url, byte[]? body)
         {
@@ -42,7 +42,7 @@ namespace HuggingFace.Inference.Unity
                 body = content.Bytes;
                 mimeType = content.MimeType;
             }
-            else body = Encoding.UTF8.GetBytes(Form(arguments, route, streaming, input).ToString());
+            else body = Encoding.UTF8.GetBytes(Form(arguments, route, streaming, input).ToWire());
             var outgoing = new WebOutgoing("POST", route.Url, body);
             outgoing.SetHeaders(settings, arguments, options, mimeType);
             return outgoing;
@@ -56,6 +56,7 @@ namespace HuggingFace.Inference.Unity
             SetAll(settings.Headers);
             if (options != null) SetAll(options.Headers);
             if (settings.BillTo != null) Headers["X-HF-Bill-To"] = settings.BillTo;
+            foreach (var header in Headers) Check(header.Key, header.Value);
         }
 
         private void SetAll(IEnumerable<KeyValuePair<string, string?>> headers)
@@ -65,6 +66,17 @@ namespace HuggingFace.Inference.Unity
                 if (header.Value == null) Headers.Remove(header.Key);
                 else Headers[header.Key] = header.Value;
             }
+        }
+
+        /// <summary>Browsers throw on these in their own way, or not at all. The value may be a secret.</summary>
+        private static void Check(string name, string value)
+        {
+            if (name.Length == 0) throw new HfiException(HfiStatus.InvalidArgument, "a header has no name");
+            foreach (var c in name)
+                if (c <= ' ' || c >= '\x7f' || Separators.IndexOf(c) >= 0) throw new HfiException(HfiStatus.InvalidArgument, $"\"{name}\" cannot be the name of a header");
+            foreach (var c in value)
+                if ((c < ' ' && c != '\t') || c == '\x7f' || c > '\xff')
+                    throw new HfiException(HfiStatus.InvalidArgument, $"the value of the header {name} has a character that headers cannot have");
         }
 
         private static JsonValue Form(WebArguments arguments, WebRoute route, bool streaming, WebContent? input)

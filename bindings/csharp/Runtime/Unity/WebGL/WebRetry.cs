@@ -31,7 +31,7 @@ namespace HuggingFace.Inference.Unity
                 pause = error.RetryAfter ?? TimeSpan.FromSeconds(1);
                 if (pause < ShortestLoading) pause = ShortestLoading;
                 if (pause > LongestLoading) pause = LongestLoading;
-                return now + pause <= loadingSince + settings.LoadingTimeout ? InTime(now, pause) : null;
+                return now + pause > loadingSince + settings.LoadingTimeout ? null : InTime(now, pause);
             }
             if (!(error.HttpStatus is 429 or 502 or 503 or 504) || retries >= settings.MaxRetries) return null;
             if (error.RetryAfter > LongestPause) return null;

@@ -32,7 +32,7 @@ namespace HuggingFace.Inference.Unity
             this.streaming = streaming;
             this.cancellation = cancellation;
             began = loop.Now;
-            deadline = began + (call.Options?.Timeout ?? settings.Timeout);
+            deadline = began + (call.Options?.Timeout is { } own ? WebSettings.Bound(own) : settings.Timeout);
             Arguments = new WebArguments(call);
         }
 
@@ -89,7 +89,6 @@ namespace HuggingFace.Inference.Unity
         {
             using var body = new MemoryStream();
             while (await PieceAsync().ConfigureAwait(false) is { } piece) body.Write(piece, 0, piece.Length);
-            Info.Total = loop.Now - began;
             return body.ToArray();
         }
 
@@ -103,6 +102,14 @@ namespace HuggingFace.Inference.Unity
             if (current.HasPieces) return current.TakePiece();
             ThrowIfBroken();
             return null;
+        }
+
+        /// <summary>Notes the times of a reply that is whole, by which its tokens were made.</summary>
+        internal void Finish()
+        {
+            Info.Total = loop.Now - began;
+            var taken = (streaming ? Info.Total - Info.FirstByte : Info.Total).TotalSeconds;
+            if (Info.Tokens is { } tokens && taken > 0) Info.TokensPerSecond = tokens / taken;
         }
 
         /// <summary>The refusal that only the end of the reply has told.</summary>

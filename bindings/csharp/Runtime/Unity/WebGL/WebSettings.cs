@@ -12,6 +12,9 @@ namespace HuggingFace.Inference.Unity
     {
         private const string Hidden = "[secret]";
 
+        // As in the library's own times: longer than any call.
+        private const double NoBound = 9e8;
+
         private readonly string? given;
         private readonly Func<InferenceToken?>? provider;
         private InferenceToken? provided;
@@ -29,7 +32,7 @@ namespace HuggingFace.Inference.Unity
             Timeout = Positive(options.Timeout);
             FirstByteTimeout = Positive(options.FirstByteTimeout);
             IdleTimeout = Positive(options.IdleTimeout);
-            LoadingTimeout = options.LoadingTimeout ?? TimeSpan.FromMinutes(5);
+            LoadingTimeout = Bound(options.LoadingTimeout ?? TimeSpan.FromMinutes(5));
             MaxRetries = options.MaxRetries ?? 3;
             MaxResponseBytes = options.MaxResponseBytes ?? 256L << 20;
             Log = options.Log;
@@ -53,7 +56,8 @@ namespace HuggingFace.Inference.Unity
 
         internal TimeSpan? IdleTimeout { get; }
 
-        internal TimeSpan LoadingTimeout { get; }
+        /// <summary>Zero does not wait; null waits as long as it takes.</summary>
+        internal TimeSpan? LoadingTimeout { get; }
 
         internal int MaxRetries { get; }
 
@@ -80,10 +84,11 @@ namespace HuggingFace.Inference.Unity
             }
             catch (Exception e) when (!(e is HfiException))
             {
-                throw new HfiException(HfiStatus.NoToken, "the token provider failed: " + e.Message, e);
+                // What it said may have a secret in it.
+                throw new HfiException(HfiStatus.NoToken, "the token provider failed", e);
             }
             var life = provided?.ExpiresIn;
-            askAgain = life is { } known && known < TimeSpan.FromDays(3650)
+            askAgain = life is { } known && known >= TimeSpan.Zero && known < TimeSpan.FromDays(3650)
                 ? DateTime.UtcNow + known - TimeSpan.FromSeconds(Math.Min(10, known.TotalSeconds / 10))
                 : DateTime.MaxValue;
             return Clean(provided?.Text);
@@ -125,6 +130,10 @@ namespace HuggingFace.Inference.Unity
 
         private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-        private static TimeSpan? Positive(TimeSpan? time) => time > TimeSpan.Zero ? time : null;
+        /// <summary>A time that bounds something; null if it is infinite, or so long that sums with it could overflow.</summary>
+        internal static TimeSpan? Bound(TimeSpan time) =>
+            time == System.Threading.Timeout.InfiniteTimeSpan || time.TotalSeconds >= NoBound ? (TimeSpan?)null : time;
+
+        private static TimeSpan? Positive(TimeSpan? time) => time > TimeSpan.Zero ? Bound(time.Value) : null;
     }
 }

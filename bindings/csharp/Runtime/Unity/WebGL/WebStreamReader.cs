@@ -15,6 +15,10 @@ namespace HuggingFace.Inference.Unity
         private readonly SseParser parser = new SseParser();
         private readonly List<string> events = new List<string>();
         private readonly MemoryStream head = new MemoryStream();
+        private readonly StringBuilder reasoning = new StringBuilder();
+        private string? finishReason;
+        private long? tokens;
+        private long count;
         private bool spoke;
 
         internal WebStreamReader(WebSettings settings, WebArguments arguments)
@@ -63,6 +67,14 @@ namespace HuggingFace.Inference.Unity
             }
         }
 
+        /// <summary>Notes what the events told of the answer as a whole.</summary>
+        internal void Tell(ResponseInfo info)
+        {
+            info.FinishReason = finishReason;
+            info.Tokens = tokens ?? (isChat ? (long?)null : count);
+            if (reasoning.Length > 0) info.Reasoning = reasoning.ToString();
+        }
+
         /// <summary>The error for a stream without a single event; null if there was one.</summary>
         internal HfiException? Silence(string? mimeType)
         {
@@ -94,13 +106,17 @@ namespace HuggingFace.Inference.Unity
             return isChat ? Delta(json) : Token(json);
         }
 
-        private static StreamPart Delta(JsonValue json)
+        private StreamPart Delta(JsonValue json)
         {
+            tokens = json["usage"]["completion_tokens"].AsLong ?? tokens;
             foreach (var choice in json["choices"].Items)
             {
                 if ((choice["index"].AsLong ?? 0) != 0) continue;
                 var delta = choice["delta"];
-                return new StreamPart(delta["content"].AsString ?? "", delta["reasoning"].AsString ?? delta["reasoning_content"].AsString, json);
+                var thought = delta["reasoning"].AsString ?? delta["reasoning_content"].AsString;
+                finishReason = choice["finish_reason"].AsString ?? finishReason;
+                reasoning.Append(thought);
+                return new StreamPart(delta["content"].AsString ?? "", thought, json);
             }
             return new StreamPart("", null, json);
         }
@@ -112,8 +128,12 @@ namespace HuggingFace.Inference.Unity
             {
                 if (json["choices"].Count == 0) return null;
                 text = json["choices"][0]["text"].AsString ?? "";
+                finishReason = json["choices"][0]["finish_reason"].AsString ?? finishReason;
             }
             if (text == null && !details) throw WebErrors.Protocol("an event of the stream has no \"token\"");
+            count++;
+            finishReason = json["details"]["finish_reason"].AsString ?? finishReason;
+            tokens = json["details"]["generated_tokens"].AsLong ?? tokens;
             return new StreamPart(text ?? "", null, details ? json : text);
         }
 

@@ -43,7 +43,9 @@ namespace HuggingFace.Inference.Unity
             using var run = Begin(call, false, cancellationToken);
             await run.BeginAsync().ConfigureAwait(false);
             var body = await run.RestAsync().ConfigureAwait(false);
-            return new WebReply(Settings, run.Arguments, body, run.Header("content-type"), run.Info);
+            var reply = new WebReply(Settings, run.Arguments, body, run.Header("content-type"), run.Info);
+            run.Finish();
+            return reply;
         }
 
         internal override Reply Send(TaskCall call, CancellationToken cancellationToken) =>
@@ -66,6 +68,8 @@ namespace HuggingFace.Inference.Unity
             while (piece != null && !reader.IsDone);
             if (piece == null && run.LateRefusal(reader.Head) is { } refusal) throw refusal;
             if (reader.Silence(run.Header("content-type")) is { } silence) throw silence;
+            reader.Tell(run.Info);
+            run.Finish();
             call.Options?.OnResponse?.Invoke(run.Info);
         }
 
