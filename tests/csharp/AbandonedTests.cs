@@ -73,7 +73,7 @@ namespace HuggingFace.Inference.Tests
             await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
             {
                 for (var i = 0; i < 50; i++)
-                    await foreach (var part in client.TextGenerationStreamAsync("a", new TextGenerationOptions { MaxNewTokens = 1_000 })) break;
+                    await foreach (var part in client.TextGenerationStreamAsync("a", Sandbox.Faulty<TextGenerationOptions>("stall_mid_stream=2"))) break;
             }));
             await Waiting.UntilAsync("the connections are gone", () => Waiting.Open() <= before + 1);
         });

@@ -15,7 +15,7 @@ namespace HuggingFace.Inference.Tests
 {
     internal static class Waiting
     {
-        private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+        private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
         internal static void Until(string what, Func<bool> holds)
         {

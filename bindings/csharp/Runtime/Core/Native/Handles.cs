@@ -9,6 +9,7 @@ namespace HuggingFace.Inference
     internal abstract class HfiHandle : SafeHandle
     {
         private readonly HfiHandle? parent;
+        private volatile bool disposed;
 
         /// <summary>Takes over a native handle, and the hold on its parent that the caller has.</summary>
         protected HfiHandle(IntPtr native, HfiHandle? parent) : base(IntPtr.Zero, true)
@@ -33,8 +34,15 @@ namespace HuggingFace.Inference
 
         private void Hold(ref bool held)
         {
-            if (IsClosed) throw new ObjectDisposedException(Name);
+            if (disposed) throw new ObjectDisposedException(Name);
             DangerousAddRef(ref held);
+        }
+
+        // Others may still use what was disposed; the caller may not.
+        protected override void Dispose(bool disposing)
+        {
+            disposed = true;
+            base.Dispose(disposing);
         }
 
         /// <summary>Keeps the native handle alive until the result is disposed, whoever disposes this meanwhile.</summary>

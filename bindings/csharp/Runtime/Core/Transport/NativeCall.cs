@@ -237,7 +237,17 @@ namespace HuggingFace.Inference
 
         internal StreamReader(NativeCall call) => this.call = call;
 
-        ~StreamReader() => call.Abandon();
+        ~StreamReader()
+        {
+            try
+            {
+                call.Abandon();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The request was finalised before.
+            }
+        }
 
         internal NativeCall Call => call;
 

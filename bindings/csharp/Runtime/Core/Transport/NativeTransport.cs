@@ -171,7 +171,11 @@ namespace HuggingFace.Inference
         {
             AppDomain.CurrentDomain.DomainUnload += (sender, arguments) => Shutdown();
             // Mono waits at its end for threads that are inside of native calls.
-            AppDomain.CurrentDomain.ProcessExit += (sender, arguments) => Shutdown();
+            AppDomain.CurrentDomain.ProcessExit += (sender, arguments) =>
+            {
+                Pump.Exiting = true;
+                Shutdown();
+            };
         }
 
         internal static void Add(NativeTransport transport)

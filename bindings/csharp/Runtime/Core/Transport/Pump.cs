@@ -22,6 +22,9 @@ namespace HuggingFace.Inference
         private long lastId;
         private bool stopped;
 
+        /// <summary>Whether the process ends: nothing is handed over any more, since Mono may hang if work comes to its pool then.</summary>
+        internal static volatile bool Exiting;
+
         // Held by who takes events of a client with manual delivery.
         private readonly object taking = new object();
 
@@ -105,6 +108,7 @@ namespace HuggingFace.Inference
         /// <summary>Ends what has no event any more.</summary>
         private void EndTheRest()
         {
+            if (Exiting) return;
             List<NativeCall> rest;
             lock (gate) rest = new List<NativeCall>(calls.Values);
             foreach (var call in rest)
@@ -158,6 +162,7 @@ namespace HuggingFace.Inference
             hfi_event_t* next;
             var status = (HfiStatus)NativeMethods.hfi_client_next(native, seconds, &next);
             if (status != HfiStatus.Ok) return status;
+            if (Exiting) return HfiStatus.Shutdown;
             var id = (long)NativeMethods.hfi_request_user_data(NativeMethods.hfi_event_request(next));
             NativeCall? call;
             lock (gate) calls.TryGetValue(id, out call);
