@@ -43,8 +43,11 @@ test-real-tasks: $(LIB)
 bench: $(LIB) $(SANDBOX)
 	@scripts/bench.sh
 
-# build/com.huggingface.hfi-VERSION.tgz, for Unity's package manager, with the libraries that are built here.
-unity-package: $(LIB)
+# build/com.huggingface.hfi-VERSION.tgz, for Unity's package manager. Builds the library for the named platforms first, of linux, windows,
+# macos, android and ios, and packs what build/plugins has of others too. With none named it packs the one that `make` builds.
+PLATFORMS ?= $(if $(filter Darwin,$(shell uname -s)),macos,linux)
+unity-package: $(if $(strip $(PLATFORMS)),,$(LIB))
+	@scripts/unity-plugins.sh $(PLATFORMS)
 	@scripts/unity-package.sh
 
 # Everything that is generated from the sources; `make check-generated` fails if that is stale.

@@ -11,7 +11,10 @@ package_of() {
         mcs) echo mono-mcs libmono-system-core4.0-cil ;;
         mono) echo mono-runtime ;;
         nunit-console) echo nunit-console libnunit-framework2.6.3-cil ;;
-        nm | readelf) echo binutils ;;
+        nm | readelf | strip) echo binutils ;;
+        x86_64-w64-mingw32-gcc) echo gcc-mingw-w64-x86-64 ;;
+        # A newer Rust than Debian's own, and its standard library's sources.
+        rustc-web) echo rustc-web cargo-web rust-web-src ;;
         curl-config) echo libcurl4-openssl-dev ;;
         *) echo "$1" ;;
     esac
@@ -20,6 +23,8 @@ package_of() {
 present() {
     case $1 in
         python3-venv) python3 -c 'import ensurepip, venv' >/dev/null 2>&1 ;;
+        wine64) command -v wine64 /usr/lib/wine/wine64 >/dev/null 2>&1 ;;
+        rustc-web) dpkg --status rustc-web cargo-web rust-web-src >/dev/null 2>&1 ;;
         *) command -v "$1" >/dev/null 2>&1 ;;
     esac
 }

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Packs the Unity package as npm would: build/com.huggingface.hfi-VERSION.tgz, for Unity's "Add package from tarball". Puts in the
-# library that is built here, those of other platforms from build/plugins (or the folder given), laid out as in
-# bindings/csharp/Plugins, and the pages of the documentation. Then checks what is in the tarball, and closes with `N passed, N failed`.
+# libraries that scripts/unity-plugins.sh made in build/plugins, less those older than the sources, or all of the folder given, laid out
+# as in bindings/csharp/Plugins; without one for Linux the one of target/release. Adds the pages of the documentation. Then checks what
+# is in the tarball, and closes with `N passed, N failed`.
 #   usage: unity-package.sh [FOLDER OF PLUGINS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source=bindings/csharp
-plugins=${1:-build/plugins}
+given=${1:-}
+plugins=${given:-build/plugins}
 metas=scripts/unity-metas.py
 
 version=$(sed -nE 's/^ *"version": *"([^"]+)".*/\1/p' $source/package.json)
@@ -52,19 +54,24 @@ for name, text in pages.items():
 index.write_text(relink(index.read_text(), source / "Documentation~"))
 END
 
-# put FROM TO: a library and where it goes.
+# put FROM TO: a library and where it goes, unless the sources have changed since.
 put() {
     [ -e "$1" ] || return 0
+    if [ -z "$given" ] && [ -n "$(find src build.rs -newer "$1" -print -quit)" ]; then
+        echo "left out $1, which is older than the sources"
+        return 0
+    fi
     mkdir -p "$(dirname "$package/Plugins/$2")"
     cp "$1" "$package/Plugins/$2"
 }
-put target/release/libhfi.so Linux/x86_64/libhfi.so
-for library in Windows/x86_64/hfi.dll macOS/libhfi.dylib Linux/x86_64/libhfi.so Android/{arm64-v8a,armeabi-v7a,x86_64}/libhfi.so iOS/libhfi.a; do
+linux=Linux/x86_64/libhfi.so
+[ -n "$given" ] || put target/release/libhfi.so $linux
+[ ! -e "$package/Plugins/$linux" ] || strip --strip-unneeded "$package/Plugins/$linux"
+for library in Windows/x86_64/hfi.dll macOS/libhfi.dylib $linux Android/{arm64-v8a,armeabi-v7a,x86_64}/libhfi.so iOS/libhfi.a; do
     put "$plugins/$library" "$library"
-    [ -e "$package/Plugins/$library" ] || echo "without Plugins/$library, which is not built here"
+    [ -e "$package/Plugins/$library" ] || echo "without Plugins/$library"
 done
 find "$package/Plugins" -type d -empty -delete 2>/dev/null || true
-[ ! -e "$package/Plugins/Linux/x86_64/libhfi.so" ] || strip --strip-unneeded "$package/Plugins/Linux/x86_64/libhfi.so"
 $metas --packed "$package"
 find "$package" -exec touch -h -d @499162500 {} +
 tar -C "$stage" --sort=name --owner=0 --group=0 --numeric-owner --mode='u+rw,go+r-w,a-s' -cf - package | gzip -9 -n >"$tarball"
@@ -86,7 +93,7 @@ check "everything is below package/" '[ "$(ls "$opened")" = package ]'
 check "the version is the library's ($crate)" '[ "$version" = "$crate" ]'
 for file in package.json README.md CHANGELOG.md LICENSE.md "Third Party Notices.md" link.xml Runtime/Core/HuggingFace.Inference.asmdef \
     Runtime/Unity/HuggingFace.Inference.Unity.asmdef Editor/HuggingFace.Inference.Editor.asmdef \
-    Tests/Runtime/HuggingFace.Inference.Tests.Runtime.asmdef Documentation~/{index,unity,unity-migration,csharp}.md Plugins/Linux/x86_64/libhfi.so; do
+    Tests/Runtime/HuggingFace.Inference.Tests.Runtime.asmdef Documentation~/{index,unity,unity-migration,csharp}.md; do
     check "$file is there" "[ -s \"$into/$file\" ]"
 done
 check "package.json is JSON with the name of the package" 'python3 -c "import json,sys; sys.exit(json.load(open(sys.argv[1]))[\"name\"] != \"com.huggingface.hfi\")" "$into/package.json"'
@@ -97,11 +104,19 @@ check "every file has its meta" '$metas --check --packed "$into" >&2'
 check "the pages' links lead somewhere" 'scripts/page-links.py "$into"/*.md "$into"/Documentation~/*.md'
 check "no project files, no debug files" '[ -z "$(find "$into" -name "*.csproj*" -o -name "*.pdb" -o -name bin -o -name obj)" ]'
 check "no keys" '! grep -rIqE "(^|[^A-Za-z0-9_-])hf_[A-Za-z0-9]{30,}" "$into"'
-check "the library exports the functions of the header" '[ "$(nm -D --defined-only "$into/Plugins/Linux/x86_64/libhfi.so" | grep -c " T hfi_")" -gt 100 ]'
+mapfile -t libraries < <(find "$into/Plugins" -name "*.so" -o -name "*.dll" -o -name "*.dylib" -o -name "*.a")
+check "a library is there" '[ ${#libraries[@]} -gt 0 ]'
+for library in "${libraries[@]}"; do
+    case $library in
+        *.a) ;;
+        *) check "${library#"$into/"} exports the functions of the header, and nothing else" 'scripts/exports.py "$library"' ;;
+    esac
+done
 for library in "$into"/Plugins/Android/*/libhfi.so; do
     [ -e "$library" ] || continue
-    check "$library is for pages of 16 KB" '! readelf -lW "$library" | awk "\$1 == \"LOAD\" { print \$NF }" | grep -qvE "^0x(4000|8000|1[0-9a-f]{4,})$"'
+    check "${library#"$into/"} is for pages of 16 KB" '! readelf -lW "$library" | awk "\$1 == \"LOAD\" { print \$NF }" | grep -qvE "^0x(4000|8000|1[0-9a-f]{4,})$"'
 done
+printf 'with %s\n' "${libraries[@]#"$into/"}"
 echo "$tarball: $(du -h "$tarball" | cut -f 1)"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
