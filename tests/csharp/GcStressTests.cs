@@ -31,7 +31,12 @@ namespace HuggingFace.Inference.Tests
             var done = false;
             var collector = new Thread(() =>
             {
-                while (!Volatile.Read(ref done)) GC.Collect();
+                while (!Volatile.Read(ref done))
+                {
+                    GC.Collect();
+                    // Without a pause .NET Core stops the others again before they have woken, and they may never get on.
+                    Thread.Sleep(1);
+                }
             }) { IsBackground = true };
             collector.Start();
             try
