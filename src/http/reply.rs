@@ -144,7 +144,7 @@ fn meaning(kind: Kind) -> &'static str {
 
 fn advice(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::Unauthorized => Some("check the token (hfi_config_set_token or HF_TOKEN)"),
+        Kind::Unauthorized => Some("check the token (the client's, or HF_TOKEN)"),
         Kind::PaymentRequired => Some("see https://huggingface.co/settings/billing"),
         Kind::Forbidden => Some("the token may lack the permission for this"),
         Kind::EndpointPaused => Some("it can be called once somebody has resumed it"),

@@ -293,8 +293,6 @@ fn join(base: &str, path: &str) -> Result<Url> {
 pub fn no_token(what: &str) -> Error {
     Error::new(
         Kind::NoToken,
-        format!(
-            "{what} needs a token; give one with hfi_config_set_token, set HF_TOKEN, or log in with `hf auth login`"
-        ),
+        format!("{what} needs a token; give the client one, set HF_TOKEN, or log in with `hf auth login`"),
     )
 }
