@@ -409,8 +409,8 @@ typedef int32_t hfi_status_t;
 typedef void (*hfi_finalize_fn)(void *user_data);
 
 /**
- * A binary input. Make one with hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader and hand it to one function, by value. Its
- * layout is final.
+ * A binary input. Make one with hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader and hand it to one function, by
+ * value. Its layout is final.
  */
 typedef struct {
   /**
@@ -505,9 +505,10 @@ const char *hfi_version(void);
 uint32_t hfi_abi_version(void);
 
 /**
- * All tasks and their arguments as a JSON list: name, pipeline, doc, streams, result (text, items, floats, image,
- * sound, video, json, boolean, bytes, endpoint, endpoints or nothing), group (inference or endpoints), and for each argument its name, type, required, default, choices, place and
- * doc. For tools that build menus or typed layers. The text is static.
+ * All tasks and their arguments as a JSON list: name, pipeline, doc, streams, result (text, items, floats, image, sound,
+ * video, json, boolean, bytes, endpoint, endpoints or nothing), group (inference or endpoints), and for each argument
+ * its name, type, required, default, choices, place and doc. For tools that build menus or typed layers. The text is
+ * static.
  *
  * Threads: any. Since 0.1.0.
  */
@@ -1953,7 +1954,8 @@ void hfi_chat_add_message(hfi_request_t *request, const char *role, const char *
 
 /**
  * Adds a message as JSON: an object with `role`, and `content`, `tool_calls`, `tool_call_id` as the role wants them, as
- * `/choices/0/message` of an earlier answer that a program has kept.
+ * `/choices/0/message` of an earlier answer that a program has kept. Members that are null are left out, all others are
+ * sent: `reasoning` too, which some servers refuse, and which hfi_chat_add_response leaves out.
  *
  * Threads: one writer, before the run. Since 0.1.0.
  */
@@ -2155,8 +2157,9 @@ const hfi_response_t *hfi_request_response(const hfi_request_t *request);
 const hfi_error_t *hfi_request_error(const hfi_request_t *request);
 
 /**
- * Runs a request to its end and returns how it ended; hfi_request_response or hfi_request_error have the rest. Blocks; the
- * network is driven on the calling thread, on which read functions of contents and the token provider run too. With the argument `stream` set, the answer is streamed and put together.
+ * Runs a request to its end and returns how it ended; hfi_request_response or hfi_request_error have the rest. Blocks;
+ * the network is driven on the calling thread, on which read functions of contents and the token provider run too. With
+ * the argument `stream` set, the answer is streamed and put together.
  *
  * A request runs once: a second run returns `HFI_ERROR_INVALID_STATE`. On a thread of the library, for instance in a
  * handler that the dispatcher calls, it returns `HFI_ERROR_WOULD_DEADLOCK`.
@@ -2219,10 +2222,11 @@ hfi_status_t hfi_request_next(hfi_request_t *request,
 hfi_status_t hfi_request_cancel(hfi_request_t *request);
 
 /**
- * Has a started request wait (not 0), or go on (0): while it is held, hfi_client_poll, hfi_client_next and hfi_request_next
- * give none of its events, nor its end, and when its queue is full its reply is not read further. So a host that hands events
- * on to a slow reader of its own need not keep them all. The deadlines go on, but for the idle one. Cancelling and shutting
- * down let go of it. May be set before the run. Returns `HFI_OK`, again and again.
+ * Has a request wait (not 0), or go on (0): while it is held, hfi_client_poll, hfi_client_next, hfi_request_next and
+ * hfi_request_stream give none of its events, nor its end, and when its queue is full its reply is not read further. So a
+ * host that hands events on to a slow reader of its own need not keep them all. The deadlines go on, but for the idle one.
+ * Functions that give contents, items and tokens are still asked. Cancelling and shutting down let go of it; after them
+ * nothing holds it. May be set before the run. Returns `HFI_OK`, again and again.
  *
  * Threads: any. Since 0.1.0.
  */
@@ -2238,7 +2242,8 @@ int32_t hfi_event_kind(const hfi_event_t *event);
 
 /**
  * The text that an item adds to the (first) answer, what a progress event is about, or of a result its text
- * (hfi_response_text) or the message of its error. Empty if there is none; NULL only for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
+ * (hfi_response_text) or the message of its error. Empty if there is none; NULL only for NULL. `len`, if not NULL, gets
+ * the number of bytes without the NUL behind.
  *
  * Threads: any. Since 0.1.0.
  */
@@ -2722,11 +2727,13 @@ hfi_request_t *hfi_endpoint_fetch(const hfi_endpoint_t *endpoint);
  *   `HFI_ERROR_ENDPOINT_TIMEOUT`; the endpoint goes on and can be waited for again.
  * - `refresh_every` (number, by default 5): Seconds between two looks.
  *
- * It begins with what the snapshot says, unless this process has changed the endpoint since: then with a new look. An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
+ * It begins with what the snapshot says, unless this process has changed the endpoint since: then with a new look. An
+ * endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
  * with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network, HTTP 429 and 5xx are
  * waited through. A wait starts nothing: one that is paused has to be resumed, one that is scaled to zero called, or
  * acquired. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and, if there is
- * some, `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
+ * some, `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout
+ * does.
  *
  * Never NULL: faults are returned by the run. Free it with hfi_request_free.
  *
@@ -2735,10 +2742,10 @@ hfi_request_t *hfi_endpoint_fetch(const hfi_endpoint_t *endpoint);
 hfi_request_t *hfi_endpoint_wait(const hfi_endpoint_t *endpoint);
 
 /**
- * Makes a request that gives up what hfi_endpoint_acquire gave: the snapshot of its response, no other of the same endpoint.
- * The last release on this machine pauses the endpoint, or
- * does what `on_release` says; the response has the endpoint as it is then. A release that fails can be repeated; a
- * second one after it went well ends with `HFI_ERROR_INVALID_STATE`.
+ * Makes a request that gives up what hfi_endpoint_acquire gave: the snapshot of its response, no other of the same
+ * endpoint. The last release on this machine pauses the endpoint, or does what `on_release` says; the response has the
+ * endpoint as it is then. A release that fails can be repeated; a second one after it went well ends with
+ * `HFI_ERROR_INVALID_STATE`.
  *
  * Never NULL: faults are returned by the run. Free it with hfi_request_free.
  *
@@ -2747,8 +2754,9 @@ hfi_request_t *hfi_endpoint_wait(const hfi_endpoint_t *endpoint);
 hfi_request_t *hfi_endpoint_release(const hfi_endpoint_t *endpoint);
 
 /**
- * Makes a request of an operation on this endpoint (get, update, pause, resume, scale to zero, delete, wait, acquire), by its
- * name for hfi_request_new, as `"pause_inference_endpoint"`, with the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+ * Makes a request of an operation on this endpoint (get, update, pause, resume, scale to zero, delete, wait, acquire),
+ * by its name for hfi_request_new, as `"pause_inference_endpoint"`, with the endpoint's name, namespace and token. Never
+ * NULL: faults are returned by the run. Free it with hfi_request_free.
  *
  * Threads: any. Since 0.1.0.
  */
@@ -2756,10 +2764,11 @@ hfi_request_t *hfi_endpoint_request(const hfi_endpoint_t *endpoint,
                                     const char *operation_name);
 
 /**
- * Makes a client for the endpoint's URL, with the token of the endpoint. It shares the connections and the runtime of the
- * client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function (which it may call at
- * the same time, and after the other's shutdown), but not its model, headers or bill_to. Calls to an endpoint that is scaled to zero are held while it starts, within their time and
- * hfi_config_set_loading_timeout; to a paused one they end with `HFI_ERROR_ENDPOINT_PAUSED`.
+ * Makes a client for the endpoint's URL, with the token of the endpoint. It shares the connections and the runtime of
+ * the client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function (which it may
+ * call at the same time, and after the other's shutdown), but not its model, headers or bill_to. Calls to an endpoint
+ * that is scaled to zero are held while it starts, within their time and hfi_config_set_loading_timeout; to a paused one
+ * they end with `HFI_ERROR_ENDPOINT_PAUSED`.
  *
  * Never NULL: without a URL, hfi_client_error and every call of the client say to wait for the endpoint. Free it with
  * hfi_client_free; the other client may be freed before.

@@ -47,7 +47,8 @@ pub unsafe extern "C" fn hfi_chat_add_message(
 }
 
 /// Adds a message as JSON: an object with `role`, and `content`, `tool_calls`, `tool_call_id` as the role wants them, as
-/// `/choices/0/message` of an earlier answer that a program has kept.
+/// `/choices/0/message` of an earlier answer that a program has kept. Members that are null are left out, all others are
+/// sent: `reasoning` too, which some servers refuse, and which hfi_chat_add_response leaves out.
 ///
 /// Threads: one writer, before the run. Since 0.1.0.
 #[unsafe(no_mangle)]

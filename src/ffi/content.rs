@@ -29,8 +29,8 @@ pub const HFI_CONTENT_READER: i32 = 5;
 /// The `size` of a stream whose length is not known.
 pub const HFI_SIZE_UNKNOWN: u64 = u64::MAX;
 
-/// A binary input. Make one with hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader and hand it to one function, by value. Its
-/// layout is final.
+/// A binary input. Make one with hfi_file, hfi_url, hfi_bytes, hfi_borrowed or hfi_reader and hand it to one function, by
+/// value. Its layout is final.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hfi_content_t {

@@ -205,11 +205,13 @@ pub unsafe extern "C" fn hfi_endpoint_fetch(endpoint: *const hfi_endpoint_t) -> 
 ///   `HFI_ERROR_ENDPOINT_TIMEOUT`; the endpoint goes on and can be waited for again.
 /// - `refresh_every` (number, by default 5): Seconds between two looks.
 ///
-/// It begins with what the snapshot says, unless this process has changed the endpoint since: then with a new look. An endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
+/// It begins with what the snapshot says, unless this process has changed the endpoint since: then with a new look. An
+/// endpoint that fails ends the request with `HFI_ERROR_ENDPOINT_FAILED` and the server's reason; one that is deleted
 /// with `HFI_ERROR_NOT_FOUND`; a refused token with `HFI_ERROR_UNAUTHORIZED`. Faults of the network, HTTP 429 and 5xx are
 /// waited through. A wait starts nothing: one that is paused has to be resumed, one that is scaled to zero called, or
 /// acquired. Each look is an event of kind `HFI_EVENT_PROGRESS` with `/status`, `/seconds`, `/message` and, if there is
-/// some, `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout does.
+/// some, `/trouble` (hfi_event_string, hfi_event_number). hfi_config_set_timeout does not apply, hfi_request_set_timeout
+/// does.
 ///
 /// Never NULL: faults are returned by the run. Free it with hfi_request_free.
 ///
@@ -220,10 +222,10 @@ pub unsafe extern "C" fn hfi_endpoint_wait(endpoint: *const hfi_endpoint_t) -> *
     unsafe { operation(endpoint, || find("wait_inference_endpoint")) }
 }
 
-/// Makes a request that gives up what hfi_endpoint_acquire gave: the snapshot of its response, no other of the same endpoint.
-/// The last release on this machine pauses the endpoint, or
-/// does what `on_release` says; the response has the endpoint as it is then. A release that fails can be repeated; a
-/// second one after it went well ends with `HFI_ERROR_INVALID_STATE`.
+/// Makes a request that gives up what hfi_endpoint_acquire gave: the snapshot of its response, no other of the same
+/// endpoint. The last release on this machine pauses the endpoint, or does what `on_release` says; the response has the
+/// endpoint as it is then. A release that fails can be repeated; a second one after it went well ends with
+/// `HFI_ERROR_INVALID_STATE`.
 ///
 /// Never NULL: faults are returned by the run. Free it with hfi_request_free.
 ///
@@ -234,8 +236,9 @@ pub unsafe extern "C" fn hfi_endpoint_release(endpoint: *const hfi_endpoint_t) -
     unsafe { operation(endpoint, || find("release_inference_endpoint")) }
 }
 
-/// Makes a request of an operation on this endpoint (get, update, pause, resume, scale to zero, delete, wait, acquire), by its
-/// name for hfi_request_new, as `"pause_inference_endpoint"`, with the endpoint's name, namespace and token. Never NULL: faults are returned by the run. Free it with hfi_request_free.
+/// Makes a request of an operation on this endpoint (get, update, pause, resume, scale to zero, delete, wait, acquire),
+/// by its name for hfi_request_new, as `"pause_inference_endpoint"`, with the endpoint's name, namespace and token. Never
+/// NULL: faults are returned by the run. Free it with hfi_request_free.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -259,10 +262,11 @@ pub unsafe extern "C" fn hfi_endpoint_request(
     unsafe { operation(endpoint, task) }
 }
 
-/// Makes a client for the endpoint's URL, with the token of the endpoint. It shares the connections and the runtime of the
-/// client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function (which it may call at
-/// the same time, and after the other's shutdown), but not its model, headers or bill_to. Calls to an endpoint that is scaled to zero are held while it starts, within their time and
-/// hfi_config_set_loading_timeout; to a paused one they end with `HFI_ERROR_ENDPOINT_PAUSED`.
+/// Makes a client for the endpoint's URL, with the token of the endpoint. It shares the connections and the runtime of
+/// the client that the endpoint came from, with its timeouts, retries, proxy, delivery and log function (which it may
+/// call at the same time, and after the other's shutdown), but not its model, headers or bill_to. Calls to an endpoint
+/// that is scaled to zero are held while it starts, within their time and hfi_config_set_loading_timeout; to a paused one
+/// they end with `HFI_ERROR_ENDPOINT_PAUSED`.
 ///
 /// Never NULL: without a URL, hfi_client_error and every call of the client say to wait for the endpoint. Free it with
 /// hfi_client_free; the other client may be freed before.

@@ -134,7 +134,8 @@ pub unsafe extern "C" fn hfi_event_kind(event: *const hfi_event_t) -> i32 {
 }
 
 /// The text that an item adds to the (first) answer, what a progress event is about, or of a result its text
-/// (hfi_response_text) or the message of its error. Empty if there is none; NULL only for NULL. `len`, if not NULL, gets the number of bytes without the NUL behind.
+/// (hfi_response_text) or the message of its error. Empty if there is none; NULL only for NULL. `len`, if not NULL, gets
+/// the number of bytes without the NUL behind.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]

@@ -160,8 +160,9 @@ fn to_the_end(
     }
 }
 
-/// Runs a request to its end and returns how it ended; hfi_request_response or hfi_request_error have the rest. Blocks; the
-/// network is driven on the calling thread, on which read functions of contents and the token provider run too. With the argument `stream` set, the answer is streamed and put together.
+/// Runs a request to its end and returns how it ended; hfi_request_response or hfi_request_error have the rest. Blocks;
+/// the network is driven on the calling thread, on which read functions of contents and the token provider run too. With
+/// the argument `stream` set, the answer is streamed and put together.
 ///
 /// A request runs once: a second run returns `HFI_ERROR_INVALID_STATE`. On a thread of the library, for instance in a
 /// handler that the dispatcher calls, it returns `HFI_ERROR_WOULD_DEADLOCK`.
@@ -403,10 +404,11 @@ pub unsafe extern "C" fn hfi_request_cancel(request: *mut hfi_request_t) -> hfi_
     })
 }
 
-/// Has a started request wait (not 0), or go on (0): while it is held, hfi_client_poll, hfi_client_next and hfi_request_next
-/// give none of its events, nor its end, and when its queue is full its reply is not read further. So a host that hands events
-/// on to a slow reader of its own need not keep them all. The deadlines go on, but for the idle one. Cancelling and shutting
-/// down let go of it. May be set before the run. Returns `HFI_OK`, again and again.
+/// Has a request wait (not 0), or go on (0): while it is held, hfi_client_poll, hfi_client_next, hfi_request_next and
+/// hfi_request_stream give none of its events, nor its end, and when its queue is full its reply is not read further. So a
+/// host that hands events on to a slow reader of its own need not keep them all. The deadlines go on, but for the idle one.
+/// Functions that give contents, items and tokens are still asked. Cancelling and shutting down let go of it; after them
+/// nothing holds it. May be set before the run. Returns `HFI_OK`, again and again.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]

@@ -27,9 +27,10 @@ pub extern "C" fn hfi_abi_version() -> u32 {
     HFI_ABI_VERSION
 }
 
-/// All tasks and their arguments as a JSON list: name, pipeline, doc, streams, result (text, items, floats, image,
-/// sound, video, json, boolean, bytes, endpoint, endpoints or nothing), group (inference or endpoints), and for each argument its name, type, required, default, choices, place and
-/// doc. For tools that build menus or typed layers. The text is static.
+/// All tasks and their arguments as a JSON list: name, pipeline, doc, streams, result (text, items, floats, image, sound,
+/// video, json, boolean, bytes, endpoint, endpoints or nothing), group (inference or endpoints), and for each argument
+/// its name, type, required, default, choices, place and doc. For tools that build menus or typed layers. The text is
+/// static.
 ///
 /// Threads: any. Since 0.1.0.
 #[unsafe(no_mangle)]

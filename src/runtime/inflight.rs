@@ -109,9 +109,13 @@ impl Inflight {
 
     /// Has events and the end wait, or lets them go on. One that was asked to stop is not held any more.
     pub fn hold(&self, wanted: bool) {
-        let held = wanted && !self.cancel.is_cancelled();
-        let before = std::mem::replace(&mut self.state.lock().unwrap().held, held);
-        if before && !held {
+        let let_go = {
+            let mut state = self.state.lock().unwrap();
+            // Looked at inside the lock: who cancels at the same time takes it afterwards, and lets go.
+            let held = wanted && !self.cancel.is_cancelled();
+            std::mem::replace(&mut state.held, held) && !held
+        };
+        if let_go {
             self.announce();
         }
     }
@@ -293,6 +297,38 @@ impl Inflight {
         self.changed.notify_waiters();
         if let Some(signal) = self.signal.get() {
             signal();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[test]
+    fn nothing_stays_held_by_a_hold_that_comes_with_a_cancel() {
+        const ROUNDS: usize = 5_000;
+        let requests: Vec<_> = (0..ROUNDS).map(|_| Inflight::new(1)).collect();
+        let together = Barrier::new(2);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for request in &requests {
+                    together.wait();
+                    while !request.cancel.is_cancelled() {
+                        request.hold(true);
+                    }
+                }
+            });
+            for request in &requests {
+                together.wait();
+                request.cancel();
+            }
+        });
+        for request in requests {
+            request.finish(Err(Error::argument("the end")));
+            assert!(matches!(request.take(), Some(Taken::End)));
         }
     }
 }

@@ -112,7 +112,7 @@ struct ToolCallDelta {
     function: Option<FunctionDelta>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct FunctionDelta {
     name: Option<String>,
     arguments: Option<String>,
@@ -136,11 +136,12 @@ struct Answer {
     reasoning: Option<String>,
     finish_reason: Option<String>,
     logprobs: Vec<Value>,
-    tool_calls: BTreeMap<u64, ToolCall>,
+    tool_calls: Vec<ToolCall>,
 }
 
 #[derive(Default)]
 struct ToolCall {
+    index: Option<u64>,
     id: String,
     name: String,
     arguments: String,
@@ -237,42 +238,41 @@ impl Answer {
         if let Some(reasoning) = &reasoning {
             self.reasoning.get_or_insert_default().push_str(reasoning);
         }
-        for (position, call) in delta.tool_calls.into_iter().flatten().enumerate() {
-            let id = call.id.filter(|id| !id.is_empty());
-            let entry = self.tool_call(call.index, id.as_deref(), position as u64);
-            let function = call.function.unwrap_or(FunctionDelta { name: None, arguments: None });
-            if let Some(id) = id {
-                entry.id = id;
-            }
-            if let Some(name) = function.name {
-                entry.name.push_str(&name);
-            }
-            entry.arguments.push_str(&function.arguments.unwrap_or_default());
+        for part in delta.tool_calls.into_iter().flatten() {
+            self.tool_call(part);
         }
         (content, reasoning)
     }
 
-    /// The call that a part belongs to. An id that is new begins another call, whatever the index says; without both it is the
-    /// place in its list.
-    fn tool_call(&mut self, index: Option<u64>, id: Option<&str>, position: u64) -> &mut ToolCall {
-        let next = self.tool_calls.keys().next_back().map_or(0, |last| last + 1);
-        let known =
-            id.and_then(|id| self.tool_calls.iter().find(|(_, call)| call.id == id).map(|(at, _)| *at));
-        let others =
-            |at: u64| id.is_some() && self.tool_calls.get(&at).is_some_and(|call| !call.id.is_empty());
-        let at = match (known, index) {
-            (Some(at), _) => at,
-            (None, Some(at)) if others(at) => next,
-            (None, Some(at)) => at,
-            (None, None) if id.is_some() => next,
-            (None, None) if next == 0 || self.tool_calls.contains_key(&position) => position,
-            (None, None) => next - 1,
+    /// Adds a part of a tool call to the last one that has its index and id, as far as it says them. An id that is new begins
+    /// another call, whatever the index says; without both, a name does.
+    fn tool_call(&mut self, part: ToolCallDelta) {
+        let known = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let FunctionDelta { name, arguments } = part.function.unwrap_or_default();
+        let (id, name, index) = (known(part.id), known(name), part.index);
+        let belongs = |call: &ToolCall| {
+            let (same_index, same_id) = (index == call.index, id.as_ref() == Some(&call.id));
+            match (&id, index) {
+                (Some(_), Some(_)) => same_index && (same_id || call.id.is_empty()),
+                (Some(_), None) => same_id,
+                (None, Some(_)) => same_index,
+                (None, None) => name.is_none(),
+            }
         };
-        self.tool_calls.entry(at).or_default()
+        let at = self.tool_calls.iter().rposition(belongs).unwrap_or_else(|| {
+            self.tool_calls.push(ToolCall { index, ..ToolCall::default() });
+            self.tool_calls.len() - 1
+        });
+        let call = &mut self.tool_calls[at];
+        if let Some(id) = id {
+            call.id = id;
+        }
+        call.name += &name.unwrap_or_default();
+        call.arguments += &arguments.unwrap_or_default();
     }
 
     fn into_json(self, index: u64) -> Value {
-        let tool_calls: Vec<Value> = self.tool_calls.into_values().map(ToolCall::into_json).collect();
+        let tool_calls: Vec<Value> = self.tool_calls.into_iter().map(ToolCall::into_json).collect();
         let none = |empty: bool, value: Value| if empty { Value::Null } else { value };
         json!({
             "index": index,
@@ -470,21 +470,35 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_of_tool_calls_are_put_together_by_index_and_a_new_id_begins_another() {
+    fn the_parts_of_tool_calls_are_put_together_by_index_and_id_as_far_as_they_have_them() {
         let both = json!([["1", "a", "{}"], ["2", "b", "{\"x\":1}"]]);
-        for indices in [[Some(0), Some(1)], [Some(1), Some(2)], [Some(0), Some(0)], [None, None]] {
-            let second = indices[1].filter(|_| indices[0] != indices[1]);
+        let known = [
+            ([Some(0), Some(1)], Some(1), None),
+            ([Some(1), Some(2)], Some(2), None),
+            ([Some(0), Some(0)], Some(0), None),
+            ([Some(0), Some(0)], Some(0), Some("2")),
+            ([Some(0), Some(0)], None, Some("2")),
+            ([None, None], None, Some("2")),
+            ([None, None], None, None),
+        ];
+        for (first, index, id) in known {
             let parts = [
-                part(indices[0], Some("1"), Some("a"), "{}"),
-                part(indices[1], Some("2"), Some("b"), ""),
-                part(second, second.is_none().then_some("2"), None, "{\"x\""),
-                part(second, second.is_none().then_some("2"), None, ":1}"),
+                part(first[0], Some("1"), Some("a"), "{}"),
+                part(first[1], Some("2"), Some("b"), ""),
+                part(index, id, None, "{\"x\""),
+                part(index, id, None, ":1}"),
             ];
-            assert_eq!(calls(&parts), both, "{indices:?}");
+            assert_eq!(calls(&parts), both, "{first:?}, {index:?}, {id:?}");
         }
-        assert_eq!(
-            calls(&[part(None, None, Some("a"), "{"), part(None, None, None, "}")]),
-            json!([["", "a", "{}"]])
-        );
+        let same_id = [part(Some(0), Some("0"), Some("a"), "{}"), part(Some(1), Some("0"), Some("b"), "{}")];
+        assert_eq!(calls(&same_id), json!([["0", "a", "{}"], ["0", "b", "{}"]]));
+        let late_id = [part(Some(0), None, Some("a"), "{"), part(Some(0), Some("1"), None, "}")];
+        assert_eq!(calls(&late_id), json!([["1", "a", "{}"]]));
+        let bare = [
+            part(None, None, Some("a"), "{"),
+            part(None, None, None, "}"),
+            part(None, None, Some("b"), "{}"),
+        ];
+        assert_eq!(calls(&bare), json!([["", "a", "{}"], ["", "b", "{}"]]));
     }
 }

@@ -77,7 +77,7 @@ pub enum Form {
 pub struct Arg {
     /// huggingface_hub's name.
     pub name: &'static str,
-    /// Its name on the wire.
+    /// Its name on the wire; in the body of operations on endpoints its path, with dots.
     pub wire: &'static str,
     /// What it takes.
     pub kind: Kind,

@@ -94,6 +94,24 @@ static void results_that_nobody_takes_hold_up_further_items(void) {
     hfi_client_free(others);
 }
 
+static void a_held_batch_gives_nothing_and_asks_for_as_many_items_as_it_may(void) {
+    hfi_client_t *client = sandbox_client(), *others = sandbox_client();
+    struct batch batch = plan(client, 0, 200);
+    hfi_request_t *request = made(&batch);
+    hfi_batch_set_concurrency(request, 1);
+    hfi_request_hold(request, 1);
+    CHECK_STATUS(hfi_request_start(request), HFI_OK);
+    for (int tries = 0; tries < 10; tries++) go_on(&batch, others, 1);
+    CHECK(batch.calls >= 1 && batch.calls <= 17 + 4 && batch.results == 0);
+    hfi_request_hold(request, 0);
+    const hfi_event_t *event;
+    while (hfi_request_next(request, -1, &event) == HFI_OK) hear(&batch, event);
+    CHECK(batch.results == 200 && batch.failed == 0 && is_back(&batch));
+    hfi_request_free(request);
+    hfi_client_free(client);
+    hfi_client_free(others);
+}
+
 static void a_handler_that_has_enough_gets_no_more(void) {
     for (enum verb_of_batch verb = STREAM; verb < WAIT_THEN_PULL; verb++) {
         hfi_client_t *client = client_of(verb);
@@ -210,6 +228,7 @@ int main(void) {
         TEST(many_items_at_once_and_one_at_a_time_come_to_the_same),
         TEST(in_order_an_item_that_stalls_holds_up_further_ones),
         TEST(results_that_nobody_takes_hold_up_further_items),
+        TEST(a_held_batch_gives_nothing_and_asks_for_as_many_items_as_it_may),
         TEST(a_handler_that_has_enough_gets_no_more),
         TEST(a_batch_may_be_cancelled_in_its_source),
         TEST(another_thread_may_cancel_while_all_items_stall),

@@ -273,6 +273,28 @@ static void headers_of_the_client_and_the_request_are_sent(void) {
     hfi_client_free(client);
 }
 
+static void a_header_without_a_value_takes_a_built_in_one_away(void) {
+    static const char *const names[] = {"user-agent", "x-amzn-trace-id", "authorization", "x-hf-bill-to"};
+    for (int i = 0; i < 4; i++) {
+        hfi_config_t *config = sandbox_config();
+        hfi_config_set_token(config, "hf_test");
+        hfi_config_set_bill_to(config, "my-org");
+        hfi_client_t *client = client_from(config);
+        for (int taken = 0; taken < 2; taken++) {
+            hfi_request_t *request = chat(client, "hi");
+            if (taken) hfi_request_set_header(request, names[i], NULL);
+            forget_requests();
+            CHECK_STATUS(hfi_request_send(request), HFI_OK);
+            char *seen = seen_requests(), header[64];
+            snprintf(header, sizeof header, "\"%s\":", names[i]);
+            CHECK(count_of(seen, header) == !taken);
+            free(seen);
+            hfi_request_free(request);
+        }
+        hfi_client_free(client);
+    }
+}
+
 int main(void) {
     static const struct test tests[] = {
         TEST(messages_by_calls_and_as_json_are_the_same),
@@ -285,6 +307,7 @@ int main(void) {
         TEST(thoughts_come_apart_from_the_answer),
         TEST(the_rest_of_the_path_is_added_and_the_query_is_kept),
         TEST(headers_of_the_client_and_the_request_are_sent),
+        TEST(a_header_without_a_value_takes_a_built_in_one_away),
     };
     return RUN(tests);
 }

@@ -29,6 +29,7 @@ static void every_verb_says_forked(hfi_client_t *client, hfi_request_t *request)
     CHECK_STATUS(hfi_request_wait(request, -1), HFI_ERROR_FORKED);
     CHECK_STATUS(hfi_request_next(request, -1, &event), HFI_ERROR_FORKED);
     CHECK_STATUS(hfi_request_cancel(request), HFI_ERROR_FORKED);
+    CHECK_STATUS(hfi_request_hold(request, 1), HFI_ERROR_FORKED);
     CHECK_STATUS(hfi_request_status(request), HFI_ERROR_FORKED);
     CHECK(hfi_request_response(request) == NULL);
     CHECK_CONTAINS(message(request), "parent process");

@@ -215,9 +215,9 @@ static void null_schema(hfi_request_t *r) { hfi_chat_set_json_schema(r, TEXT, NU
 
 static void a_null_that_is_needed_is_reported_by_the_run(void) {
     static void (*const faults[])(hfi_request_t *) = {
-        null_name,  null_name_int, null_name_double, null_name_bool, null_name_json, null_name_content, null_header,
-        null_role,  null_text,     null_message,     null_file,        null_url,       null_bytes,     null_borrowed,     null_tool,
-        null_tool_id, null_tool_text, null_response, null_schema_name, null_schema,
+        null_name,    null_name_int, null_name_double, null_name_bool, null_name_json,   null_name_content, null_header,
+        null_role,    null_text,     null_message,     null_file,      null_url,         null_bytes,        null_borrowed,
+        null_tool,    null_tool_id,  null_tool_text,   null_response,  null_schema_name, null_schema,
     };
     hfi_client_t *client = sandbox_client();
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {

@@ -172,6 +172,42 @@ static void the_end_is_held_too_until_the_request_goes_on_is_cancelled_or_shut_d
     }
 }
 
+struct slow {
+    hfi_client_t *client;
+    hfi_request_t *request;
+    volatile int goes_on, early, items;
+};
+
+static void *let_go_later(void *data) {
+    struct slow *slow = data;
+    const hfi_event_t *event;
+    CHECK_STATUS(hfi_client_next(slow->client, 0.1, &event), HFI_PENDING);
+    slow->goes_on = 1;
+    hfi_request_hold(slow->request, 0);
+    return NULL;
+}
+
+static int32_t note_early(void *data, const hfi_event_t *event) {
+    struct slow *slow = data;
+    (void)event;
+    slow->early += !slow->goes_on;
+    slow->items++;
+    return 0;
+}
+
+static void a_held_stream_waits_until_another_thread_lets_go(void) {
+    struct slow slow = {.client = sandbox_client()};
+    slow.request = streaming(slow.client, 3, NULL);
+    hfi_request_hold(slow.request, 1);
+    pthread_t other;
+    pthread_create(&other, NULL, let_go_later, &slow);
+    CHECK_STATUS(hfi_request_stream(slow.request, note_early, &slow), HFI_OK);
+    pthread_join(other, NULL);
+    CHECK(slow.items == 3 && slow.early == 0);
+    hfi_request_free(slow.request);
+    hfi_client_free(slow.client);
+}
+
 static void count_end(void *ends, hfi_request_t *request) {
     (void)request;
     ++*(int *)ends;
@@ -194,6 +230,32 @@ static void a_held_request_with_handlers_is_not_polled_and_still_ends_once(void)
         hfi_client_free(client);
         CHECK(ends == 1);
     }
+}
+
+static void while_a_request_is_held_the_idle_deadline_rests_and_the_total_one_goes_on(void) {
+    enum { TOKENS = 5000 };
+    hfi_config_t *config = sandbox_config();
+    hfi_config_set_queue_capacity(config, 4);
+    hfi_config_set_idle_timeout(config, 0.5);
+    hfi_client_t *client = client_from(config);
+    for (int total = 0; total < 2; total++) {
+        hfi_request_t *request = streaming(client, TOKENS, NULL);
+        if (total) hfi_request_set_timeout(request, 0.3);
+        hfi_request_hold(request, 1);
+        hfi_request_start(request);
+        const hfi_event_t *event;
+        do
+            CHECK_STATUS(hfi_request_next(request, total ? 0.05 : 1.2, &event), HFI_PENDING);
+        while (total && hfi_request_status(request) == HFI_PENDING);
+        CHECK_STATUS(hfi_request_status(request), total ? HFI_ERROR_TIMEOUT : HFI_PENDING);
+        hfi_request_hold(request, 0);
+        int items = 0;
+        while (hfi_request_next(request, -1, &event) == HFI_OK) items += hfi_event_kind(event) == HFI_EVENT_ITEM;
+        CHECK(total ? items <= 4 : items == TOKENS);
+        CHECK_STATUS(hfi_request_status(request), total ? HFI_ERROR_TIMEOUT : HFI_OK);
+        hfi_request_free(request);
+    }
+    hfi_client_free(client);
 }
 
 static void who_waits_for_the_end_needs_nobody_to_take_events(void) {
@@ -301,7 +363,9 @@ int main(void) {
         TEST(a_full_queue_stops_the_reading_and_loses_nothing),
         TEST(a_held_request_gives_nothing_and_is_not_read_while_others_go_on),
         TEST(the_end_is_held_too_until_the_request_goes_on_is_cancelled_or_shut_down),
+        TEST(a_held_stream_waits_until_another_thread_lets_go),
         TEST(a_held_request_with_handlers_is_not_polled_and_still_ends_once),
+        TEST(while_a_request_is_held_the_idle_deadline_rests_and_the_total_one_goes_on),
         TEST(who_waits_for_the_end_needs_nobody_to_take_events),
         TEST(pulling_wants_a_started_request_without_handlers),
         TEST(a_cancelled_pull_ends_as_cancelled),

@@ -68,13 +68,18 @@ static void a_token_that_the_host_has_found_is_the_last_one_and_goes_where_found
                      discovery == HFI_TOKEN_DISCOVERY_LOOPBACK ? HFI_OK : HFI_ERROR_UNAUTHORIZED);
         hfi_client_free(client);
     }
-    setenv("HF_TOKEN", "hf_environment", 1);
-    hfi_config_t *config = sandbox_config();
-    hfi_config_set_token_discovery(config, HFI_TOKEN_DISCOVERY_LOOPBACK);
-    hfi_config_set_fallback_token(config, "hf_of_the_host");
-    hfi_client_t *client = client_from(config);
-    CHECK_STATUS(send_with(client, "hf_environment"), HFI_OK);
-    hfi_client_free(client);
+    static const char *const better[] = {"hf_file", "hf_environment", "hf_given"};
+    for (int i = 0; i < 3; i++) {
+        if (i == 0) write_file("token", "hf_file\n");
+        if (i == 1) setenv("HF_TOKEN", "hf_environment", 1);
+        hfi_config_t *config = sandbox_config();
+        hfi_config_set_token_discovery(config, HFI_TOKEN_DISCOVERY_LOOPBACK);
+        hfi_config_set_fallback_token(config, "hf_of_the_host");
+        if (i == 2) hfi_config_set_token(config, "hf_given");
+        hfi_client_t *client = client_from(config);
+        CHECK_STATUS(send_with(client, better[i]), HFI_OK);
+        hfi_client_free(client);
+    }
     forget_environment();
 }
 
