@@ -11,20 +11,8 @@ using NUnit.Framework;
 namespace HuggingFace.Inference.Tests
 {
     [TestFixture]
-    public sealed class BatchTests
+    public sealed class BatchTests : WithClient
     {
-        private InferenceClient client = null!;
-
-        [SetUp]
-        public void NewClient()
-        {
-            client = Sandbox.Client();
-            Server.Forget();
-        }
-
-        [TearDown]
-        public void DisposeClient() => client.Dispose();
-
         /// <summary>Inputs that are counted as they are taken, and know whether they were disposed.</summary>
         private sealed class Source<T>
         {
@@ -64,11 +52,7 @@ namespace HuggingFace.Inference.Tests
         private static Content Slow => Content.FromUrl(Sandbox.Url + "/files/picture.png?fault=drip=0");
         private static Content Quick => Content.FromUrl(Sandbox.Url + "/files/picture.png");
 
-        /// <summary>Waits until so many requests have come in. Each look is a request by itself, which takes its time.</summary>
-        private static void Await(string method, int count)
-        {
-            while (Server.Received(method).Count < count) { }
-        }
+        private static void Await(string method, int count) => Waiting.Until("so many requests have come in", () => Server.Received(method).Count >= count);
 
         private static BatchOptions At(int concurrency, bool inOrder = true, int? maxFailures = null) =>
             new BatchOptions { Concurrency = concurrency, InOrder = inOrder, MaxFailures = maxFailures };
@@ -305,7 +289,7 @@ namespace HuggingFace.Inference.Tests
             }
             Assert.That(source.Ended, Is.EqualTo(1));
             // The connections that stall are closed; at most those of calls that ended stay open for others.
-            while (Open() > before + 2) { }
+            Waiting.Until("the others are closed", () => Open() <= before + 2);
             Assert.That(client.TextGeneration("a").Text, Is.Not.Empty);
         }
 

@@ -10,20 +10,8 @@ using NUnit.Framework;
 namespace HuggingFace.Inference.Tests
 {
     [TestFixture]
-    public sealed class ChatSessionTests
+    public sealed class ChatSessionTests : WithClient
     {
-        private InferenceClient client = null!;
-
-        [SetUp]
-        public void NewClient()
-        {
-            client = Sandbox.Client();
-            Server.Forget();
-        }
-
-        [TearDown]
-        public void DisposeClient() => client.Dispose();
-
         /// <summary>Asks in either form, and gives the whole answer.</summary>
         private static async Task<string> Ask(ChatSession session, string question, bool streaming, CancellationToken cancellationToken = default) => streaming
             ? string.Concat(await Server.All(session.AskStreamAsync(question, cancellationToken)))

@@ -10,20 +10,8 @@ using NUnit.Framework;
 namespace HuggingFace.Inference.Tests
 {
     [TestFixture]
-    public sealed class ChatTests
+    public sealed class ChatTests : WithClient
     {
-        private InferenceClient client = null!;
-
-        [SetUp]
-        public void NewClient()
-        {
-            client = Sandbox.Client();
-            Server.Forget();
-        }
-
-        [TearDown]
-        public void DisposeClient() => client.Dispose();
-
         private static readonly ChatMessage[] Talk =
         {
             ChatMessage.System("Be \"brief\"."), ChatMessage.User("Grüße 🤗"), ChatMessage.Assistant("Hello\nyou"), ChatMessage.Of("user", "and now?"),

@@ -28,13 +28,6 @@ namespace HuggingFace.Inference.Tests
 
         private static TextGenerationOptions Stalled => Sandbox.Faulty<TextGenerationOptions>("stall_before_headers");
 
-        private static async Task<int> Count<T>(IAsyncEnumerable<T> parts)
-        {
-            var count = 0;
-            await foreach (var part in parts) count++;
-            return count;
-        }
-
         /// <summary>Calls and streams of which none ends by itself, once all of them are on their way.</summary>
         private static List<Task> Run(InferenceClient client, int each, int before)
         {
@@ -42,7 +35,7 @@ namespace HuggingFace.Inference.Tests
             for (var i = 0; i < each; i++)
             {
                 running.Add(client.TextGenerationAsync("a", Stalled));
-                running.Add(Count(client.TextGenerationStreamAsync("a", Sandbox.Faulty<TextGenerationOptions>("stall_mid_stream=3"))));
+                running.Add(Server.Count(client.TextGenerationStreamAsync("a", Sandbox.Faulty<TextGenerationOptions>("stall_mid_stream=3"))));
             }
             Waiting.Until("all are connected", () => Waiting.Open() >= before + 2 * each);
             return running;
@@ -59,8 +52,8 @@ namespace HuggingFace.Inference.Tests
             Task.WhenAll(
                 Refused(() => client.TextGenerationAsync("a")),
                 Refused(() => Task.Run(() => client.TextGeneration("a"))),
-                Refused(() => Count(client.TextGenerationStreamAsync("a"))),
-                Refused(() => Count(client.TextGenerationBatchAsync(new[] { "a" }))),
+                Refused(() => Server.Count(client.TextGenerationStreamAsync("a"))),
+                Refused(() => Server.Count(client.TextGenerationBatchAsync(new[] { "a" }))),
                 Refused(() => new ChatSession(client).AskAsync("a"))).GetAwaiter().GetResult();
         }
 
@@ -99,7 +92,7 @@ namespace HuggingFace.Inference.Tests
             for (var round = 0; round < 20; round++)
             {
                 using var own = Sandbox.Client();
-                var running = Enumerable.Range(0, 20).Select(_ => Count(own.TextGenerationStreamAsync("a", new TextGenerationOptions { MaxNewTokens = 50_000 }))).ToList();
+                var running = Enumerable.Range(0, 20).Select(_ => Server.Count(own.TextGenerationStreamAsync("a", new TextGenerationOptions { MaxNewTokens = 50_000 }))).ToList();
                 own.Shutdown(TimeSpan.Zero);
                 foreach (var stream in running) Assert.That(await Waiting.End(stream), Is.InstanceOf<OperationCanceledException>());
             }
@@ -246,8 +239,8 @@ namespace HuggingFace.Inference.Tests
         public async Task a_progress_handler_may_dispose_its_client()
         {
             var reports = new Reports(_ => client.Dispose());
-            var call = client.TextGenerationAsync("a", reports.Options(100, 600));
             var other = client.TextGenerationAsync("a", Stalled);
+            var call = client.TextGenerationAsync("a", reports.Options(100, 600));
             await AllCancelled(new Task[] { call, other });
             Assert.That(reports.Count, Is.EqualTo(1));
             await Waiting.UntilAsync("the delivery thread ends", () => !reports.Thread!.IsAlive);

@@ -1,7 +1,6 @@
 // Waits for Inference Endpoints and what they tell, and leases: held by several, released, disposed.
 
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -37,7 +36,7 @@ namespace HuggingFace.Inference.Tests
         public async Task a_wait_tells_each_look_and_ends_when_the_endpoint_is_ready()
         {
             var endpoint = await Endpoints.Made(client, "it", "{'states':['pending','initializing*2','running'],'health':[503,200]}");
-            var heard = new Endpoints.Heard();
+            var heard = new Reports();
             var options = Endpoints.Quick();
             options.Progress = heard;
             var ready = await endpoint.WaitAsync(options);
@@ -96,7 +95,7 @@ namespace HuggingFace.Inference.Tests
         {
             var endpoint = await Endpoints.Made(client, "it", "{'state':'initializing'}");
             using var stop = new CancellationTokenSource();
-            var options = new WaitInferenceEndpointOptions { RefreshEvery = 3600, Progress = new Endpoints.Heard(_ => stop.Cancel()) };
+            var options = new WaitInferenceEndpointOptions { RefreshEvery = 3600, Progress = new Reports(_ => stop.Cancel()) };
             var error = await Sandbox.Thrown<OperationCanceledException>(() => endpoint.WaitAsync(options, stop.Token));
             Assert.That(error.CancellationToken, Is.EqualTo(stop.Token));
         }
@@ -193,7 +192,7 @@ namespace HuggingFace.Inference.Tests
             var endpoint = await Endpoints.Made(client, "it", Endpoints.Running);
             await endpoint.PauseAsync();
             Endpoints.Script("it", "{'states':['initializing*2','running'],'health':[200]}");
-            var (options, heard) = (Lease(), new Endpoints.Heard());
+            var (options, heard) = (Lease(), new Reports());
             options.Progress = heard;
             await using var lease = await client.AcquireInferenceEndpointAsync("it", options);
             Assert.That(heard.All.Select(progress => progress.Status), Has.Member("initializing"));

@@ -1,7 +1,5 @@
 // What the tests of Inference Endpoints share: a client for the sandbox's API, scripts of an endpoint's life, and what the server counts.
 
-using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -55,19 +53,5 @@ namespace HuggingFace.Inference.Tests
         }
 
         internal static WaitInferenceEndpointOptions Quick(double seconds = 30) => new WaitInferenceEndpointOptions { RefreshEvery = 0.01, WaitSeconds = seconds };
-
-        internal sealed class Heard : IProgress<InferenceProgress>
-        {
-            internal readonly List<InferenceProgress> All = new List<InferenceProgress>();
-            private readonly Action<InferenceProgress>? also;
-
-            internal Heard(Action<InferenceProgress>? also = null) => this.also = also;
-
-            public void Report(InferenceProgress value)
-            {
-                lock (All) All.Add(value);
-                also?.Invoke(value);
-            }
-        }
     }
 }

@@ -1,7 +1,6 @@
 // All kinds of calls while another thread collects garbage without end, and long runs after which nothing may have grown.
 
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;

@@ -35,13 +35,6 @@ namespace HuggingFace.Inference.Tests
 
         private static TextGenerationOptions Stalled => Sandbox.Faulty<TextGenerationOptions>("stall_before_headers");
 
-        private static async Task<int> Count<T>(IAsyncEnumerable<T> parts)
-        {
-            var count = 0;
-            await foreach (var part in parts) count++;
-            return count;
-        }
-
         private void DeliverUntil(Func<bool> holds) => Waiting.Until("delivery does it", () =>
         {
             client.Deliver(TimeSpan.FromMilliseconds(2));
@@ -60,7 +53,7 @@ namespace HuggingFace.Inference.Tests
         {
             var reports = new Reports();
             var call = client.TextGenerationAsync("a", reports.Options());
-            var stream = Count(client.TextGenerationStreamAsync("a"));
+            var stream = Server.Count(client.TextGenerationStreamAsync("a"));
             LetEventsCome();
             Assert.That(call.IsCompleted || stream.IsCompleted, Is.False);
             Assert.That(reports.Count, Is.EqualTo(0));
@@ -75,7 +68,7 @@ namespace HuggingFace.Inference.Tests
         public void without_time_one_event_is_delivered()
         {
             Assert.That(client.Deliver(TimeSpan.Zero), Is.EqualTo(0));
-            var stream = Count(client.TextGenerationStreamAsync("a", new TextGenerationOptions { MaxNewTokens = 10 }));
+            var stream = Server.Count(client.TextGenerationStreamAsync("a", new TextGenerationOptions { MaxNewTokens = 10 }));
             var (total, given) = (0, 0);
             Waiting.Until("the stream ends", () =>
             {
@@ -100,7 +93,7 @@ namespace HuggingFace.Inference.Tests
         [Test]
         public void with_time_all_that_is_there_is_delivered_at_once()
         {
-            var streams = Enumerable.Range(0, 5).Select(_ => Count(client.TextGenerationStreamAsync("a", new TextGenerationOptions { MaxNewTokens = 50 }))).ToList();
+            var streams = Enumerable.Range(0, 5).Select(_ => Server.Count(client.TextGenerationStreamAsync("a", new TextGenerationOptions { MaxNewTokens = 50 }))).ToList();
             LetEventsCome();
             var given = 0;
             Waiting.Until("the events", () => (given += client.Deliver(TimeSpan.MaxValue)) == 5 * 51);
@@ -182,7 +175,7 @@ namespace HuggingFace.Inference.Tests
         public void dispose_without_delivery_ends_everything_as_cancelled()
         {
             var ended = client.TextGenerationAsync("a");
-            var running = new List<Task> { client.TextGenerationAsync("a", Stalled), Count(client.TextGenerationStreamAsync("a", Sandbox.Faulty<TextGenerationOptions>("stall_mid_stream=2"))) };
+            var running = new List<Task> { client.TextGenerationAsync("a", Stalled), Server.Count(client.TextGenerationStreamAsync("a", Sandbox.Faulty<TextGenerationOptions>("stall_mid_stream=2"))) };
             Waiting.Until("all are connected", () => Waiting.Open() >= before + 2);
             LetEventsCome();
             client.Dispose();
@@ -261,7 +254,7 @@ namespace HuggingFace.Inference.Tests
             var reader = client.TextGenerationStreamAsync("a", new TextGenerationOptions { MaxNewTokens = 20_000 }).GetAsyncEnumerator();
             var first = reader.MoveNextAsync().AsTask();
             DeliverUntil(() => first.IsCompleted);
-            var other = Count(client.TextGenerationStreamAsync("b", new TextGenerationOptions { MaxNewTokens = 2_000 }));
+            var other = Server.Count(client.TextGenerationStreamAsync("b", new TextGenerationOptions { MaxNewTokens = 2_000 }));
             DeliverUntil(() => other.IsCompleted);
             Assert.That(other.Result, Is.EqualTo(2_000));
             async Task<int> Rest()

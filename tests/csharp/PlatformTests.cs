@@ -198,12 +198,7 @@ namespace HuggingFace.Inference.Tests
             var thread = new Thread(Drop);
             thread.Start();
             thread.Join();
-            for (var i = 0; i < 100 && ClientHandle.Freed == 0; i++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-                Thread.Sleep(10);
-            }
+            Waiting.UntilCollected("the client is freed", () => ClientHandle.Freed > 0);
             Assert.That(RequestHandle.Freed, Is.EqualTo(10));
             Assert.That(ClientHandle.Freed, Is.EqualTo(1));
             Assert.That(RequestHandle.Late, Is.EqualTo(0));

@@ -11,20 +11,8 @@ using NUnit.Framework;
 namespace HuggingFace.Inference.Tests
 {
     [TestFixture]
-    public sealed class ResultTests
+    public sealed class ResultTests : WithClient
     {
-        private InferenceClient client = null!;
-
-        [SetUp]
-        public void NewClient()
-        {
-            client = Sandbox.Client();
-            Server.Forget();
-        }
-
-        [TearDown]
-        public void DisposeClient() => client.Dispose();
-
         private static readonly TextToImageOptions Image = new TextToImageOptions { Model = Sandbox.At("text-to-image"), Width = 8, Height = 4 };
         private static readonly TextToSpeechOptions Speech = new TextToSpeechOptions { Model = Sandbox.At("text-to-speech") };
         private static readonly FeatureExtractionOptions Features = new FeatureExtractionOptions { Model = Sandbox.At("feature-extraction") };

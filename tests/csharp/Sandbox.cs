@@ -1,4 +1,4 @@
-// The sandbox server that the tests talk to, and what they ask it beside their calls.
+// The sandbox server that the tests talk to: clients and options for it, and what its calls throw.
 
 using System;
 using System.Threading.Tasks;

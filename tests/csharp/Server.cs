@@ -1,5 +1,5 @@
 // What the tests ask the sandbox server over plain HTTP, beside their calls: what it has received, what it answers to the same request
-// from somebody else, and the scripts of its endpoints.
+// from somebody else. And what tests share beside: variables of the environment, awaited sequences.
 
 using System;
 using System.Collections.Generic;
@@ -8,6 +8,7 @@ using System.Linq;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Threading.Tasks;
 using NUnit.Framework;
 
 namespace HuggingFace.Inference.Tests
@@ -73,11 +74,18 @@ namespace HuggingFace.Inference.Tests
         [DllImport("libc", EntryPoint = "unsetenv")]
         private static extern int UnsetVariable([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
-        /// <summary>A variable as native code sees it, until the result is disposed; .NET keeps its own copy of the environment.</summary>
-        internal static IDisposable Variable(string name, string value)
+        /// <summary>A variable as native code sees it, or with null none, until the result is disposed; .NET keeps its own copy of the environment.</summary>
+        internal static IDisposable Variable(string name, string? value)
         {
-            SetVariable(name, value, 1);
-            return new Undo(() => UnsetVariable(name));
+            var before = Environment.GetEnvironmentVariable(name);
+            Change(name, value);
+            return new Undo(() => Change(name, before));
+        }
+
+        private static void Change(string name, string? value)
+        {
+            if (value == null) UnsetVariable(name);
+            else SetVariable(name, value, 1);
         }
 
         private sealed class Undo : IDisposable
@@ -91,11 +99,23 @@ namespace HuggingFace.Inference.Tests
 
         // --- awaited sequences --------------------------------------------------------------------------------------------------------
 
-        internal static async System.Threading.Tasks.Task<List<T>> All<T>(IAsyncEnumerable<T> parts)
+        internal static async Task<List<T>> All<T>(IAsyncEnumerable<T> parts)
         {
             var all = new List<T>();
             await foreach (var part in parts) all.Add(part);
             return all;
+        }
+
+        /// <summary>How many there are; tells the number of each as it comes.</summary>
+        internal static async Task<int> Count<T>(IAsyncEnumerable<T> parts, Action<int>? seen = null)
+        {
+            var count = 0;
+            await foreach (var part in parts)
+            {
+                count++;
+                seen?.Invoke(count);
+            }
+            return count;
         }
     }
 }

@@ -1,7 +1,6 @@
-// Settings of clients and calls that reach the wire: headers, proxies, tokens, times; what a call tells while it waits; the end of clients.
+// Settings of clients and calls: headers, models, proxies, tokens, logs, times, progress.
 
 using System;
-using System.Collections.Concurrent;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -88,6 +87,29 @@ namespace HuggingFace.Inference.Tests
             client.ChatCompletion(new[] { ChatMessage.User("a") });
             client.ChatCompletion(new[] { ChatMessage.User("a") }, new ChatCompletionOptions { Model = "call/model" });
             Assert.That(Server.Received().Select(request => Server.BodyOf(request)["model"].AsString), Is.EqualTo(new[] { "client/model", "call/model" }));
+        }
+
+        [Test]
+        public async Task the_model_of_a_task_beats_that_of_the_client_and_is_beaten_by_that_of_the_call()
+        {
+            InferenceClientOptions? given = null;
+            using var client = With(options =>
+            {
+                options.Model = "client/model";
+                options.Models["chat_completion"] = "task/model";
+                given = options;
+            });
+            given!.Models["chat_completion"] = "too/late";
+            var own = new ChatCompletionOptions { Model = "call/model" };
+            await client.ChatCompletionAsync("a");
+            client.ChatCompletion("a");
+            await Server.All(client.ChatCompletionStreamAsync("a"));
+            await Server.All(client.ChatCompletionBatchAsync(new[] { new ChatMessage[] { "a" } }));
+            await client.ChatCompletionAsync("a", own);
+            await Server.All(client.ChatCompletionStreamAsync("a", own));
+            await client.ConversationalAsync("a");
+            Assert.That(Server.Received().Select(request => Server.BodyOf(request)["model"].AsString),
+                Is.EqualTo(new[] { "task/model", "task/model", "task/model", "task/model", "call/model", "call/model", "client/model" }));
         }
 
         [Test]
@@ -200,7 +222,7 @@ namespace HuggingFace.Inference.Tests
         public void an_infinite_time_of_a_client_never_ends_a_call(bool most)
         {
             using var client = With(options => options.Timeout = options.ConnectTimeout = options.FirstByteTimeout = options.IdleTimeout = options.LoadingTimeout = Endless(most));
-            Assert.That(client.TextGeneration("a").Text, Is.Not.Empty);
+            Assert.That(client.TextGeneration("a", new Reports().Options()).Response.Attempts, Is.EqualTo(2));
         }
 
         [Test]
@@ -222,22 +244,7 @@ namespace HuggingFace.Inference.Tests
 
         // --- progress -----------------------------------------------------------------------------------------------------------------
 
-        private sealed class Heard : IProgress<InferenceProgress>
-        {
-            internal readonly ConcurrentQueue<InferenceProgress> All = new ConcurrentQueue<InferenceProgress>();
-
-            public void Report(InferenceProgress value) => All.Enqueue(value);
-        }
-
-        private static T Loading<T>(Heard heard) where T : CallOptions, new()
-        {
-            var options = Sandbox.Faulty<T>("loading=2,0.01");
-            options.Headers["x-sandbox-key"] = Guid.NewGuid().ToString();
-            options.Progress = heard;
-            return options;
-        }
-
-        private static void CheckLoading(Heard heard)
+        private static void CheckLoading(Reports heard)
         {
             Assert.That(heard.All.Count, Is.EqualTo(2));
             foreach (var progress in heard.All)
@@ -252,8 +259,8 @@ namespace HuggingFace.Inference.Tests
         public async Task a_model_that_loads_is_told_to_who_awaits()
         {
             using var client = Sandbox.Client();
-            var heard = new Heard();
-            Assert.That((await client.TextGenerationAsync("a", Loading<TextGenerationOptions>(heard))).Response.Attempts, Is.EqualTo(3));
+            var heard = new Reports();
+            Assert.That((await client.TextGenerationAsync("a", heard.Options(2))).Response.Attempts, Is.EqualTo(3));
             CheckLoading(heard);
         }
 
@@ -261,8 +268,8 @@ namespace HuggingFace.Inference.Tests
         public async Task a_model_that_loads_is_told_to_who_streams()
         {
             using var client = Sandbox.Client();
-            var heard = new Heard();
-            Assert.That(await Server.All(client.TextGenerationStreamAsync("a", Loading<TextGenerationOptions>(heard))), Is.Not.Empty);
+            var heard = new Reports();
+            Assert.That(await Server.All(client.TextGenerationStreamAsync("a", heard.Options(2))), Is.Not.Empty);
             CheckLoading(heard);
         }
 
@@ -270,109 +277,9 @@ namespace HuggingFace.Inference.Tests
         public void a_model_that_loads_is_told_to_who_blocks()
         {
             using var client = Sandbox.Client();
-            var heard = new Heard();
-            client.TextGeneration("a", Loading<TextGenerationOptions>(heard));
+            var heard = new Reports();
+            client.TextGeneration("a", heard.Options(2));
             CheckLoading(heard);
-        }
-
-        [Test]
-        public async Task progress_that_throws_harms_nothing()
-        {
-            using var client = Sandbox.Client();
-            var options = Loading<TextGenerationOptions>(new Heard());
-            options.Progress = new Throwing();
-            Assert.That((await client.TextGenerationAsync("a", options)).Text, Is.Not.Empty);
-            Assert.That((await client.TextGenerationAsync("a")).Text, Is.Not.Empty);
-        }
-
-        private sealed class Throwing : IProgress<InferenceProgress>
-        {
-            public void Report(InferenceProgress value) => throw new InvalidOperationException(value.Message);
-        }
-
-        // --- the end of clients -------------------------------------------------------------------------------------------------------
-
-        [Test]
-        public async Task a_client_that_was_disposed_refuses_calls()
-        {
-            var client = Sandbox.Client();
-            client.TextGeneration("a");
-            client.Dispose();
-            client.Dispose();
-            await client.DisposeAsync();
-            Assert.Throws<ObjectDisposedException>(() => client.TextGeneration("a"));
-            await Sandbox.Thrown<ObjectDisposedException>(() => client.TextGenerationAsync("a"));
-            await Sandbox.Thrown<ObjectDisposedException>(() => Server.All(client.TextGenerationStreamAsync("a")));
-            await Sandbox.Thrown<ObjectDisposedException>(() => Server.All(client.TextGenerationBatchAsync(new[] { "a" })));
-            Assert.That(Server.Received().Count, Is.EqualTo(1));
-        }
-
-        [Test]
-        public async Task calls_in_flight_end_as_cancelled_when_their_client_is_disposed()
-        {
-            var client = Sandbox.Client();
-            var call = client.TextGenerationAsync("a", Sandbox.Faulty<TextGenerationOptions>("stall_before_headers"));
-            var stream = Server.All(client.TextGenerationStreamAsync("a", Sandbox.Faulty<TextGenerationOptions>("stall_mid_stream=2")));
-            var blocking = Task.Run(() => client.TextGeneration("a", Sandbox.Faulty<TextGenerationOptions>("stall_before_headers")));
-            while (Server.Received().Count < 3) await Task.Yield();
-            await client.DisposeAsync();
-            await Sandbox.Thrown<OperationCanceledException>(() => call);
-            await Sandbox.Thrown<OperationCanceledException>(() => stream);
-            await Sandbox.Thrown<OperationCanceledException>(() => blocking);
-        }
-
-        [Test]
-        public async Task a_client_that_was_shut_down_refuses_calls_and_its_results_live_on()
-        {
-            using var client = Sandbox.Client();
-            var image = client.TextToImage("a", new TextToImageOptions { Model = Sandbox.At("text-to-image") });
-            Assert.That(client.Shutdown(TimeSpan.FromSeconds(30)), Is.True);
-            Assert.Throws<ObjectDisposedException>(() => client.TextGeneration("a"));
-            await Sandbox.Thrown<ObjectDisposedException>(() => client.TextGenerationAsync("a"));
-            Assert.That(image.GetPixels().Width, Is.EqualTo(64));
-        }
-
-        [Test]
-        public async Task a_client_may_be_disposed_by_the_progress_of_its_call()
-        {
-            var client = Sandbox.Client();
-            var options = Sandbox.Faulty<TextGenerationOptions>("loading=1000000,5");
-            options.Progress = new Disposing(client);
-            await Sandbox.Thrown<OperationCanceledException>(() => client.TextGenerationAsync("a", options));
-            Assert.Throws<ObjectDisposedException>(() => client.TextGeneration("a"));
-        }
-
-        private sealed class Disposing : IProgress<InferenceProgress>
-        {
-            private readonly InferenceClient client;
-
-            internal Disposing(InferenceClient client) => this.client = client;
-
-            public void Report(InferenceProgress value) => client.Dispose();
-        }
-
-        [Test]
-        public async Task progress_may_ask_with_a_call_of_its_own()
-        {
-            using var client = Sandbox.Client();
-            var options = Loading<TextGenerationOptions>(new Heard());
-            var asking = new Asking(client);
-            options.Progress = asking;
-            await client.TextGenerationAsync("a", options);
-            Assert.That(asking.Answers, Is.EqualTo(2));
-        }
-
-        private sealed class Asking : IProgress<InferenceProgress>
-        {
-            private readonly InferenceClient client;
-            internal int Answers;
-
-            internal Asking(InferenceClient client) => this.client = client;
-
-            public void Report(InferenceProgress value)
-            {
-                if (client.TextGeneration("b").Text.Length > 0) Answers++;
-            }
         }
     }
 }

@@ -10,20 +10,8 @@ using NUnit.Framework;
 namespace HuggingFace.Inference.Tests
 {
     [TestFixture]
-    public sealed class TaskTestsMedia
+    public sealed class TaskTestsMedia : WithClient
     {
-        private InferenceClient client = null!;
-
-        [SetUp]
-        public void NewClient()
-        {
-            client = Sandbox.Client();
-            Server.Forget();
-        }
-
-        [TearDown]
-        public void DisposeClient() => client.Dispose();
-
         private static async Task<T[]> Both<T>(Task<T> awaited, Func<T> blocking) => new[] { await awaited, blocking() };
 
         private static void CheckClasses(IEnumerable<Classification> classes, JsonValue raw)

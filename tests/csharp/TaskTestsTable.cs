@@ -1,11 +1,11 @@
-// All tasks of the library's table: each has its methods, and each argument a property that arrives under its name in its place.
+// All tasks of the library's table: each has its methods, each argument a property that arrives under its name in its place, and a batch
+// gives what single calls give.
 
 using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -178,6 +178,62 @@ namespace HuggingFace.Inference.Tests
                 Assert.That(merged["own_member"].ToString(), Is.EqualTo("{\"deep\":[1]}"));
             }
             Assert.That(Server.Received().Count, Is.EqualTo(Methods(task, Pascal(task)).Length));
+        }
+
+        // --- batches ----------------------------------------------------------------------------------------------------------------------
+
+        public static readonly object[] WithBatch = Inference.Where(task => Methods((string)task, Pascal((string)task) + "BatchAsync").Length > 0).ToArray();
+
+        /// <summary>A required argument that the sandbox has an answer to; one of two kinds.</summary>
+        private static object Item(InferenceClient client, ParameterInfo parameter, int number)
+        {
+            if (parameter.ParameterType == typeof(string)) return number == 0 ? "Who is [MASK]?" : "I live in Berlin, [MASK].";
+            if (parameter.ParameterType == typeof(Content) && number == 0) return (Content)(parameter.Name == "audio" ? Server.Sound : Server.Picture);
+            if (parameter.ParameterType == typeof(Content)) return (Content)(parameter.Name == "audio" ? (InferenceFile)
+                client.TextToSpeech("a", new TextToSpeechOptions { Model = Sandbox.At("text-to-speech") }) :
+                client.TextToImage("a cat", new TextToImageOptions { Model = Sandbox.At("text-to-image") })).ToArray();
+            if (parameter.ParameterType == typeof(IReadOnlyList<string>)) return number == 0 ? new[] { "Who is one", "two" } : new[] { "two", "Berlin" };
+            if (parameter.ParameterType == typeof(JsonValue)) return Server.Json(number == 0 ? "{'Name':['Ada'],'Age':['36']}" : "{'Name':['Bob','Eve'],'Age':['41','7']}");
+            return new[] { ChatMessage.User("number " + number) };
+        }
+
+        /// <summary>All that a result says, with its files and numbers.</summary>
+        private static string Told(object? result) => result switch
+        {
+            null => "nothing",
+            string text => text,
+            JsonValue json => json.ToString(),
+            InferenceFile file => Convert.ToBase64String(file.ToArray()),
+            Embeddings numbers => string.Join(" ", numbers.ToArray()),
+            System.Collections.IEnumerable items => "[" + string.Join(", ", items.Cast<object>().Select(Told)) + "]",
+            _ => string.Join("; ", result.GetType().GetProperties().Where(property => property.Name == "Json" || typeof(InferenceFile).IsAssignableFrom(property.PropertyType))
+                .Select(property => Told(property.GetValue(result))).DefaultIfEmpty(result.ToString())),
+        };
+
+        private static List<string> Results<T>(IAsyncEnumerable<BatchResult<T>> results) => Server.All(results).Result.Select(result => Told(result.Value)).ToList();
+
+        [TestCaseSource("WithBatch")]
+        public void a_batch_gives_for_each_item_what_its_call_gives(string task)
+        {
+            using var client = Sandbox.Client();
+            var options = (CallOptions)Activator.CreateInstance(Options(task))!;
+            if (task != "chat_completion" && task != "conversational") Set(options, "Model", Sandbox.At(task.Replace('_', '-')));
+            foreach (var batch in Methods(task, Pascal(task) + "BatchAsync"))
+            {
+                var item = batch.GetParameters()[0].ParameterType.GetGenericArguments()[0];
+                var parts = item.IsGenericType && typeof(System.Runtime.CompilerServices.ITuple).IsAssignableFrom(item) ? item.GetGenericArguments() : new[] { item };
+                var single = Methods(task, Pascal(task)).Single(method => method.GetParameters().Take(parts.Length).Select(parameter => parameter.ParameterType).SequenceEqual(parts));
+                var required = Enumerable.Range(0, 2).Select(number => single.GetParameters().Take(parts.Length).Select(parameter => Item(client, parameter, number)).ToArray()).ToArray();
+                var expected = required.Select(arguments => Told(single.Invoke(client, arguments.Concat(new object[] { options, default(CancellationToken) }).ToArray()))).ToList();
+
+                var inputs = Array.CreateInstance(item, 2);
+                for (var i = 0; i < 2; i++) inputs.SetValue(parts.Length > 1 ? Activator.CreateInstance(item, required[i]) : required[i][0], i);
+                var results = batch.Invoke(client, new object?[] { inputs, options, null, default(CancellationToken) });
+                var result = batch.ReturnType.GetGenericArguments()[0].GetGenericArguments()[0];
+                var all = typeof(TaskTestsTable).GetMethod(nameof(Results), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(result);
+                Assert.That(all.Invoke(null, new[] { results }), Is.EqualTo(expected));
+                Assert.That(expected[0], Is.Not.EqualTo(expected[1]), "or their order says nothing");
+            }
         }
 
         private static void Set(object options, string property, object value) => options.GetType().GetProperty(property)!.SetValue(options, value);

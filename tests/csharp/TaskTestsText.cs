@@ -9,20 +9,8 @@ using NUnit.Framework;
 namespace HuggingFace.Inference.Tests
 {
     [TestFixture]
-    public sealed class TaskTestsText
+    public sealed class TaskTestsText : WithClient
     {
-        private InferenceClient client = null!;
-
-        [SetUp]
-        public void NewClient()
-        {
-            client = Sandbox.Client();
-            Server.Forget();
-        }
-
-        [TearDown]
-        public void DisposeClient() => client.Dispose();
-
         /// <summary>Awaits a call, blocks for it, and gives both results with what the sandbox answers to the same request.</summary>
         private static async Task<(T[] Results, JsonValue Raw)> Both<T>(Func<Task<T>> awaited, Func<T> blocking)
         {

@@ -123,49 +123,22 @@ namespace HuggingFace.Inference.Tests
         /// <summary>How many connections the sandbox has, but for the one that asks.</summary>
         internal static int Open() => (int)JsonValue.Parse(Ask("GET", "/sandbox/stats"))["open"].AsLong! - 1;
 
-        /// <summary>How many connections others have, after those of earlier tests had time to go.</summary>
+        /// <summary>How many connections others have, after those of earlier tests had time to go: there is none, or nothing changes any more.</summary>
         internal static int OpenAtRest()
         {
             var open = Open();
-            for (var i = 0; i < 100 && open > 0; i++)
+            for (var same = 0; same < 100 && open > 0; same++)
             {
                 Collect();
                 Thread.Sleep(20);
-                open = Open();
+                var now = Open();
+                if (now != open) same = 0;
+                open = now;
             }
             return open;
         }
 
         /// <summary>Whether the sandbox got a request with that text in its body.</summary>
         internal static bool WasSent(string text) => Ask("GET", "/sandbox/requests").Contains(text);
-    }
-
-    /// <summary>A handler of progress that runs where it is called.</summary>
-    internal sealed class Reports : IProgress<InferenceProgress>
-    {
-        private readonly Action<InferenceProgress> report;
-        private int count;
-
-        internal Reports(Action<InferenceProgress>? report = null) => this.report = report ?? (_ => { });
-
-        internal int Count => Volatile.Read(ref count);
-
-        internal Thread? Thread { get; private set; }
-
-        public void Report(InferenceProgress value)
-        {
-            Thread = Thread.CurrentThread;
-            Interlocked.Increment(ref count);
-            report(value);
-        }
-
-        /// <summary>Options of a call whose model loads so often and so long first, which is reported.</summary>
-        internal TextGenerationOptions Options(int times = 1, double seconds = 0.01)
-        {
-            var options = Sandbox.Faulty<TextGenerationOptions>("loading=" + times + "," + seconds.ToString(CultureInfo.InvariantCulture));
-            options.Headers["x-sandbox-key"] = Guid.NewGuid().ToString();
-            options.Progress = this;
-            return options;
-        }
     }
 }

@@ -3,7 +3,11 @@
 using System;
 using System.IO;
 using System.Linq;
+using HuggingFace.Inference.Editor;
 using NUnit.Framework;
+using UnityEditor.Build.Reporting;
+using UnityEditor.UnityLinker;
+using PackageInfo = UnityEditor.PackageManager.PackageInfo;
 
 namespace HuggingFace.Inference.Unity.Tests
 {
@@ -55,6 +59,24 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         [Test]
+        public void the_linker_is_handed_the_file_of_the_package()
+        {
+            var processor = new LinkXml();
+            Assert.That(processor.GenerateAdditionalLinkXmlFile(new BuildReport(), new UnityLinkerBuildPipelineData()), Is.Null);
+            PackageInfo.Of = new PackageInfo { resolvedPath = Path.GetFullPath(Folder) };
+            try
+            {
+                var handed = processor.GenerateAdditionalLinkXmlFile(new BuildReport(), new UnityLinkerBuildPipelineData());
+                Assert.That(Path.IsPathRooted(handed), Is.True);
+                Assert.That(File.ReadAllText(handed!), Is.EqualTo(File.ReadAllText(Folder + "link.xml")));
+            }
+            finally
+            {
+                PackageInfo.Of = null;
+            }
+        }
+
+        [Test]
         public void the_tests_are_for_the_test_runner_only()
         {
             var tests = Json("Tests/Runtime/HuggingFace.Inference.Tests.Runtime.asmdef");
@@ -66,7 +88,7 @@ namespace HuggingFace.Inference.Unity.Tests
         [Test]
         public void unity_compiles_with_nullable_references_as_the_tests_do()
         {
-            foreach (var assembly in new[] { "Runtime/Core", "Runtime/Unity" })
+            foreach (var assembly in new[] { "Runtime/Core", "Runtime/Unity", "Editor" })
                 Assert.That(File.ReadAllText(Folder + assembly + "/csc.rsp").Trim(), Is.EqualTo("-nullable:enable"));
         }
 

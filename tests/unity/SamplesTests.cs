@@ -70,7 +70,7 @@ namespace HuggingFace.Inference.Unity.Tests
             throws = false;
             npc.Say("And now?");
             Until(() => text == "You said: And now?");
-            Assert.AreEqual(new[] { "FormatException: on purpose", "FormatException: once more" }, UnityTest.TakeExceptions());
+            Assert.AreEqual(new[] { "FormatException: on purpose", "FormatException: once more" }, TakeExceptions());
         }
 
         [Test]

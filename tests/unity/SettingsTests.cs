@@ -5,7 +5,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using HuggingFace.Inference.Tests;
 using NUnit.Framework;
 using UnityEngine;
@@ -57,6 +56,20 @@ namespace HuggingFace.Inference.Unity.Tests
             Assert.That(options.TokenDiscovery, Is.EqualTo(TokenDiscovery.On));
         }
 
+        [TestCase(0)]
+        [TestCase(60)]
+        public void settings_that_do_not_wait_for_models_let_calls_fail_at_once(int seconds)
+        {
+            var settings = New();
+            settings.BaseUrl = Sandbox.Url;
+            settings.LoadingTimeout = TimeSpan.FromSeconds(seconds);
+            TextGenerationOptions Loading() => new Reports().Options(seconds: 0.05);
+            using (var patient = UnityInference.CreateClient(settings)) Assert.That(Wait(() => patient.TextGenerationAsync("Hello", Loading())).Text, Is.Not.Empty);
+            settings.WaitForModels = false;
+            using var hasty = UnityInference.CreateClient(settings);
+            Assert.That(Thrown<HfiException>(() => hasty.TextGenerationAsync("Hello", Loading())).Status, Is.EqualTo(HfiStatus.ModelLoading));
+        }
+
         [Test]
         public void tasks_have_models_of_their_own()
         {
@@ -104,43 +117,23 @@ namespace HuggingFace.Inference.Unity.Tests
         // An environment in which no token is found, unless these variables say otherwise.
         private sealed class Variables : IDisposable
         {
-            private readonly Dictionary<string, string?> before = new Dictionary<string, string?>();
-            internal readonly string Home = Path.Combine(Path.GetTempPath(), "hfi-unity-" + Guid.NewGuid().ToString("N"));
+            private readonly List<IDisposable> set = new List<IDisposable>();
+            private readonly string home = Path.Combine(Path.GetTempPath(), "hfi-unity-" + Guid.NewGuid().ToString("N"));
 
             internal Variables(string? token = null, string? file = null)
             {
-                Directory.CreateDirectory(Home);
-                if (file != null) File.WriteAllText(Path.Combine(Home, "token"), file);
-                foreach (var name in new[] { "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE", "HF_TOKEN_PATH", "XDG_CACHE_HOME" }) Set(name, null);
-                Set("HF_HOME", Home);
-                Set("HF_TOKEN", token);
-            }
-
-            private void Set(string name, string? value)
-            {
-                before[name] = Environment.GetEnvironmentVariable(name);
-                Change(name, value);
+                Directory.CreateDirectory(home);
+                if (file != null) File.WriteAllText(Path.Combine(home, "token"), file);
+                foreach (var name in new[] { "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE", "HF_TOKEN_PATH", "XDG_CACHE_HOME" }) set.Add(Server.Variable(name, null));
+                set.Add(Server.Variable("HF_HOME", home));
+                set.Add(Server.Variable("HF_TOKEN", token));
             }
 
             public void Dispose()
             {
-                foreach (var variable in before) Change(variable.Key, variable.Value);
-                Directory.Delete(Home, true);
+                foreach (var variable in set) variable.Dispose();
+                Directory.Delete(home, true);
             }
-
-            // .NET Core keeps changes to itself; the library asks the system.
-            private static void Change(string name, string? value)
-            {
-                Environment.SetEnvironmentVariable(name, value);
-                if (value == null) unsetenv(name);
-                else setenv(name, value, 1);
-            }
-
-            [DllImport("libc")]
-            private static extern int setenv(string name, string value, int overwrite);
-
-            [DllImport("libc")]
-            private static extern int unsetenv(string name);
         }
 
         // Whether a client that is made now sends that token.

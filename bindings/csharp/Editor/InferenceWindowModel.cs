@@ -17,7 +17,7 @@ namespace HuggingFace.Inference.Editor
         /// <param name="changed">Is called on the main thread when something is to be drawn anew.</param>
         internal InferenceWindowModel(Action changed) => this.changed = changed;
 
-        /// <summary>The model to try; empty for the one that the Hub recommends.</summary>
+        /// <summary>The model to try; empty for that of the settings.</summary>
         internal string Model { get; set; } = "";
 
         internal string Prompt { get; set; } = "Say hello in one sentence.";
@@ -53,11 +53,11 @@ namespace HuggingFace.Inference.Editor
             Say(Models.Count + " models can be called.");
         });
 
-        /// <summary>Takes the model that the Hub recommends for conversations.</summary>
+        /// <summary>Takes the model that the Hub recommends for texts; for conversations as such it names none.</summary>
         internal Task RecommendAsync() => RunAsync(async cancellation =>
         {
             using var client = NewClient();
-            Model = await client.GetRecommendedModelAsync("conversational", null, cancellation);
+            Model = await client.GetRecommendedModelAsync("text-generation", null, cancellation);
             Say("The Hub recommends " + Model + ".");
         });
 
@@ -70,6 +70,8 @@ namespace HuggingFace.Inference.Editor
             var options = new ChatCompletionOptions { Model = Model.Trim().Length > 0 ? Model.Trim() : null };
             await foreach (var part in client.ChatCompletionStreamAsync(new ChatMessage[] { Prompt }, options, cancellation))
             {
+                // What was on its way when it was cancelled must not mix with the next answer.
+                cancellation.ThrowIfCancellationRequested();
                 Answer = answer.Append(part.Text).ToString();
                 changed();
             }

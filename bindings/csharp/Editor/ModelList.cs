@@ -1,4 +1,4 @@
-// The models that can be called now: those of the router for conversations, and the Hub's recommendation for a task.
+// The models that can be called now, as the router or another server lists them.
 
 using System;
 using System.Collections.Generic;

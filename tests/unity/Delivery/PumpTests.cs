@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -148,6 +149,33 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         [Test]
+        public void a_frame_delivers_until_its_milliseconds_are_used_up()
+        {
+            var client = Client();
+            UnityInference.FrameBudget = TimeSpan.FromMilliseconds(30);
+            // Two such events use the budget up.
+            var slow = new Reports(_ =>
+            {
+                var clock = Stopwatch.StartNew();
+                SpinWait.SpinUntil(() => clock.ElapsedMilliseconds >= 20);
+            });
+            Waiting.Until("a frame with more events than fit", () =>
+            {
+                var calls = Enumerable.Range(0, 10).Select(i => client.TextGenerationAsync("Hello", slow.Options())).ToList();
+                var cut = false;
+                Waiting.Until("the answers", () =>
+                {
+                    var before = slow.Count;
+                    UnityInference.Deliver();
+                    Assert.That(slow.Count - before, Is.LessThanOrEqualTo(2));
+                    cut |= slow.Count - before == 2;
+                    return calls.TrueForAll(call => call.IsCompleted);
+                });
+                return cut;
+            });
+        }
+
+        [Test]
         public void clients_take_turns_when_the_budget_is_used_up()
         {
             InferenceClient one = Client(), idle = Client(), other = Client();
@@ -242,11 +270,7 @@ namespace HuggingFace.Inference.Unity.Tests
             var client = Client();
             Assert.That(Systems(), Is.EqualTo(0));
             var call = client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 2 });
-            for (var i = 0; i < 1000 && !call.IsCompleted; i++)
-            {
-                UnityInference.Deliver();
-                Thread.Sleep(10);
-            }
+            Waiting.Until("the answer", () => UnityInference.Deliver() >= 0 && call.IsCompleted);
             Assert.That(call.Result.Text, Is.Not.Empty);
         }
 
@@ -254,10 +278,10 @@ namespace HuggingFace.Inference.Unity.Tests
         public void the_options_that_a_client_is_made_of_are_not_changed()
         {
             UnityInference.TokenProvider = () => new InferenceToken("hf_provided");
+            UnityInference.EditorKey = () => "hf_editor";
             var options = Sandbox.Options();
             UnityInference.CreateClient(options);
-            Assert.That(options.Token, Is.Null);
-            Assert.That(options.TokenProvider, Is.Null);
+            Assert.That(new object?[] { options.Token, options.TokenProvider, options.FallbackToken }, Is.All.Null);
         }
     }
 }

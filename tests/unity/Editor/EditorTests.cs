@@ -176,6 +176,17 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         [Test]
+        public void the_window_takes_the_model_that_the_hub_recommends()
+        {
+            using var hub = Server.Variable("HF_ENDPOINT", Sandbox.Url);
+            HuggingFaceSettings.Default.BaseUrl = "";
+            var (model, _) = NewModel();
+            Wait(model.RecommendAsync());
+            Assert.IsFalse(model.IsError, model.Message);
+            Assert.AreEqual("sandbox/writer", model.Model);
+        }
+
+        [Test]
         public void the_window_streams_an_answer()
         {
             var (model, changes) = NewModel();
@@ -228,6 +239,9 @@ namespace HuggingFace.Inference.Unity.Tests
             Until(() => !window.Model.IsBusy);
             window.Draw(window.Model.Models[0]);
             Assert.AreEqual(window.Model.Models[0], window.Model.Model);
+            window.Draw("Save in the settings");
+            Assert.AreEqual(window.Model.Models[0], HuggingFaceSettings.Default.Model);
+            Assert.Contains(HuggingFaceSettings.Default, AssetDatabase.Made.Values);
             window.Draw("Try it");
             Until(() => !window.Model.IsBusy);
             window.Draw();

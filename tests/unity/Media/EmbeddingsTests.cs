@@ -48,12 +48,12 @@ namespace HuggingFace.Inference.Unity.Tests
         [Test]
         public void the_cosine_is_that_of_the_angle()
         {
-            Assert.That(SemanticMatcher.CosineSimilarity(new[] { 1f, 0 }, new[] { 0, 5f }), Is.EqualTo(0).Within(1e-6));
-            Assert.That(SemanticMatcher.CosineSimilarity(new[] { 1f, 2 }, new[] { 2f, 4 }), Is.EqualTo(1).Within(1e-6));
-            Assert.That(SemanticMatcher.CosineSimilarity(new[] { 1f, 2 }, new[] { -1f, -2 }), Is.EqualTo(-1).Within(1e-6));
-            Assert.That(SemanticMatcher.CosineSimilarity(new[] { 1f, 1 }, new[] { 1f, 0 }), Is.EqualTo(Math.Sqrt(.5)).Within(1e-6));
-            Assert.That(SemanticMatcher.CosineSimilarity(new float[2], new[] { 1f, 0 }), Is.EqualTo(0));
-            Assert.Throws<ArgumentException>(() => SemanticMatcher.CosineSimilarity(new float[2], new float[3]));
+            Assert.That(Embeddings.Similarity(new[] { 1f, 0 }, new[] { 0, 5f }), Is.EqualTo(0).Within(1e-6));
+            Assert.That(Embeddings.Similarity(new[] { 1f, 2 }, new[] { 2f, 4 }), Is.EqualTo(1).Within(1e-6));
+            Assert.That(Embeddings.Similarity(new[] { 1f, 2 }, new[] { -1f, -2 }), Is.EqualTo(-1).Within(1e-6));
+            Assert.That(Embeddings.Similarity(new[] { 1f, 1 }, new[] { 1f, 0 }), Is.EqualTo(Math.Sqrt(.5)).Within(1e-6));
+            Assert.That(Embeddings.Similarity(new float[2], new[] { 1f, 0 }), Is.EqualTo(0));
+            Assert.Throws<ArgumentException>(() => Embeddings.Similarity(new float[2], new float[3]));
         }
 
         [Test]

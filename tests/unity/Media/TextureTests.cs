@@ -131,7 +131,7 @@ namespace HuggingFace.Inference.Unity.Tests
             Assert.Throws<HfiException>(() => image.ToTexture2D());
             Assert.Throws<HfiException>(() => image.ToMaskTexture());
             Engine.SetPlatform(RuntimePlatform.WebGLPlayer);
-            Assert.Throws<InvalidOperationException>(() => image.ToTexture2D());
+            Assert.Throws<HfiException>(() => image.ToTexture2D());
         }
 
         [Test]

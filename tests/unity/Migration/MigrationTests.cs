@@ -210,7 +210,7 @@ namespace HuggingFace.Inference.Unity.Tests
             HuggingFaceAPI.TextGeneration("x", _ => throw new InvalidOperationException("of the game"), errors.Add);
             Until(() => Engine.Log.Any(entry => entry.Message.Contains("of the game")));
             Assert.IsEmpty(errors);
-            Assert.AreEqual(1, UnityTest.TakeExceptions().Length);
+            Assert.AreEqual(1, TakeExceptions().Length);
         }
     }
 }

@@ -1,35 +1,24 @@
-// An engine in play mode for one test, and waits by frames for what has been started already.
+// What fixtures set up in play mode, and waits by frames for what has been started already.
 
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading.Tasks;
 using NUnit.Framework;
-using UnityEngine;
 using UnityEngine.Networking;
 using UnityEngine.Stub;
 
 namespace HuggingFace.Inference.Unity.Tests
 {
-    public abstract class InFrames
+    public abstract class InFrames : UnityTest
     {
         [SetUp]
-        public void Boot()
-        {
-            Engine.Boot();
-            UnityInference.EditorKey = null;
-            UnityTest.Play();
-            Begin();
-        }
+        public void Prepare() => Begin();
 
         [TearDown]
-        public void Halt()
+        public void CleanUp()
         {
             UnityWebRequest.TellsStatusLate = false;
             End();
-            Engine.Quit();
-            Engine.Halt();
-            lock (Engine.Log) Assert.That(Engine.Log.Where(entry => entry.Type == LogType.Exception), Is.Empty, "exceptions in the console");
         }
 
         /// <summary>What a fixture does when play mode has begun.</summary>
@@ -38,13 +27,9 @@ namespace HuggingFace.Inference.Unity.Tests
         /// <summary>What it does before play mode ends.</summary>
         protected virtual void End() { }
 
-        internal static void Until(Func<bool> holds, string what = "what was waited for") => UnityTest.Until(holds, what);
+        internal static void Wait(Task task) => Wait(() => task);
 
-        internal static void Wait(Task task) => UnityTest.Wait(() => task);
-
-        internal static T Wait<T>(Task<T> task) => UnityTest.Wait(() => task);
-
-        internal static T Thrown<T>(Func<Task> start) where T : Exception => UnityTest.Thrown<T>(start);
+        internal static T Wait<T>(Task<T> task) => Wait(() => task);
 
         internal static void Frames(int count)
         {

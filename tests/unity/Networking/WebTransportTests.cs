@@ -4,6 +4,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -260,6 +261,22 @@ namespace HuggingFace.Inference.Unity.Tests
             StringAssert.Contains("WebGL", error.Message);
             StringAssert.Contains(task, error.Message);
         }
+
+        [Test]
+        public void all_tasks_of_the_table_work_or_say_that_they_do_not()
+        {
+            var working = new[] { "text_generation", "chat_completion", "conversational", "text_to_image", "automatic_speech_recognition", "feature_extraction" };
+            var tasks = Table().Items.Select(task => task["name"].AsString!).ToList();
+            Assert.That(working, Is.SubsetOf(tasks));
+            foreach (var task in tasks.Except(working))
+            {
+                var error = Thrown<HfiException>(() => client.Transport.SendAsync(new TaskCall(task, null), default));
+                Assert.AreEqual(HfiStatus.Unsupported, error.Status, task);
+                StringAssert.StartsWith(task + " does not work in WebGL", error.Message);
+            }
+        }
+
+        private static unsafe JsonValue Table() => JsonValue.Parse(Marshal.PtrToStringUTF8((IntPtr)NativeMethods.hfi_tasks_json())!);
 
         [Test]
         public void calls_that_block_are_refused() =>

@@ -53,6 +53,8 @@ namespace HuggingFace.Inference.Unity
         private string billTo = "";
         [SerializeField, Tooltip("Who may get a token that is found in the environment or in the token file of the Hub.")]
         private TokenDiscovery tokenDiscovery = TokenDiscovery.On;
+        [SerializeField, Tooltip("Whether a call waits for a model that loads, or fails at once.")]
+        private bool waitForModels = true;
 
         [Header("Limits, in seconds; 0 is the default")]
         [SerializeField, Min(0), Tooltip("How long a call may take in all.")]
@@ -63,7 +65,7 @@ namespace HuggingFace.Inference.Unity
         private float firstByteTimeout;
         [SerializeField, Min(0), Tooltip("How long the next part of a stream may take.")]
         private float idleTimeout;
-        [SerializeField, Min(0), Tooltip("How long to wait for a model that loads.")]
+        [SerializeField, Min(0), Tooltip("How long to wait for a model that loads, if calls do.")]
         private float loadingTimeout;
 
         [Header("Delivery")]
@@ -119,6 +121,13 @@ namespace HuggingFace.Inference.Unity
             set => tokenDiscovery = value;
         }
 
+        /// <summary>Whether a call waits for a model that loads. If not, it fails at once, with <see cref="HfiStatus.ModelLoading"/>.</summary>
+        public bool WaitForModels
+        {
+            get => waitForModels;
+            set => waitForModels = value;
+        }
+
         /// <summary>How long a call may take in all; zero: as long as the server works on it.</summary>
         public TimeSpan Timeout
         {
@@ -147,7 +156,7 @@ namespace HuggingFace.Inference.Unity
             set => idleTimeout = (float)value.TotalSeconds;
         }
 
-        /// <summary>How long to wait for a model that loads; zero: the default.</summary>
+        /// <summary>How long to wait for a model that loads, with <see cref="WaitForModels"/>; zero: 5 minutes.</summary>
         public TimeSpan LoadingTimeout
         {
             get => Seconds.ToTime(loadingTimeout);
@@ -198,7 +207,7 @@ namespace HuggingFace.Inference.Unity
             ConnectTimeout = Given(connectTimeout),
             FirstByteTimeout = Given(firstByteTimeout),
             IdleTimeout = Given(idleTimeout),
-            LoadingTimeout = Given(loadingTimeout),
+            LoadingTimeout = waitForModels ? Given(loadingTimeout) : TimeSpan.Zero,
         };
 
         private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text!.Trim();

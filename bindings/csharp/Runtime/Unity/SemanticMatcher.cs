@@ -90,26 +90,9 @@ namespace HuggingFace.Inference.Unity
             if (embeddings.Rows == 0) throw new InvalidOperationException("the model gave no vector");
             var vector = embeddings.Row(0);
             var matches = new SemanticMatch[sentences.Length];
-            for (var i = 0; i < matches.Length; i++) matches[i] = new SemanticMatch(i, sentences[i], CosineSimilarity(vector, vectors[i]));
+            for (var i = 0; i < matches.Length; i++) matches[i] = new SemanticMatch(i, sentences[i], (float)Embeddings.Similarity(vector, vectors[i]));
             Array.Sort(matches, (one, other) => one.Score != other.Score ? other.Score.CompareTo(one.Score) : one.Index.CompareTo(other.Index));
             return matches;
-        }
-
-        /// <summary>How alike two vectors are: the cosine of their angle, from -1 to 1; 0 if one of them is all zeros.</summary>
-        public static float CosineSimilarity(float[] one, float[] other)
-        {
-            if (one == null) throw new ArgumentNullException(nameof(one));
-            if (other == null) throw new ArgumentNullException(nameof(other));
-            if (one.Length != other.Length)
-                throw new ArgumentException("the vectors have " + one.Length + " and " + other.Length + " numbers", nameof(other));
-            double product = 0, length = 0, otherLength = 0;
-            for (var i = 0; i < one.Length; i++)
-            {
-                product += (double)one[i] * other[i];
-                length += (double)one[i] * one[i];
-                otherLength += (double)other[i] * other[i];
-            }
-            return length > 0 && otherLength > 0 ? (float)(product / Math.Sqrt(length * otherLength)) : 0;
         }
     }
 }

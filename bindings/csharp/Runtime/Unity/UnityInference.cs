@@ -10,7 +10,6 @@ namespace HuggingFace.Inference.Unity
     /// </summary>
     public static class UnityInference
     {
-        private static readonly TimeSpan LeaseLimit = TimeSpan.FromSeconds(10);
         private static readonly TimeSpan UsualBudget = TimeSpan.FromMilliseconds(2);
         private static TimeSpan frameBudget = UsualBudget;
         private static InferenceClient? shared;
@@ -47,7 +46,7 @@ namespace HuggingFace.Inference.Unity
         public static InferenceClient CreateClient(InferenceClientOptions? options = null)
         {
             options ??= new InferenceClientOptions();
-            var (token, provider) = (options.Token, options.TokenProvider);
+            var provider = options.TokenProvider;
             options.ManualDelivery = true;
             TokenSources.Apply(options);
             try
@@ -59,7 +58,7 @@ namespace HuggingFace.Inference.Unity
             }
             finally
             {
-                (options.Token, options.TokenProvider) = (token, provider);
+                (options.TokenProvider, options.FallbackToken) = (provider, null);
             }
         }
 
@@ -100,7 +99,7 @@ namespace HuggingFace.Inference.Unity
         public static void ShutdownAll()
         {
             shared = null;
-            ClientPump.ReleaseLeases(LeaseLimit);
+            OpenLeases.Release();
             ClientPump.DisposeAll();
         }
 

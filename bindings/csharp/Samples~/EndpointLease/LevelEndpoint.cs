@@ -79,12 +79,10 @@ public class LevelEndpoint : MonoBehaviour
 
     private async Task Release()
     {
-        var held = lease;
-        lease = null;
         try
         {
-            // When the game quits, UnityInference.ShutdownAll sees to it that this is done in time.
-            if (held != null) await held.ReleaseAsync();
+            // When the game quits, UnityInference.ShutdownAll releases it too, and waits until that is done.
+            if (lease != null) await lease.ReleaseAsync();
         }
         catch (Exception e) when (e is HfiException || e is OperationCanceledException || e is ObjectDisposedException)
         {

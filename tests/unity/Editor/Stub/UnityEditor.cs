@@ -1,4 +1,4 @@
-// As much of the editor as the package uses: preferences, events, assets. Tests raise the events.
+// As much of the editor as the package uses: preferences, events, assets, builds, packages. Tests raise the events.
 #nullable disable
 
 using System;
@@ -93,9 +93,31 @@ namespace UnityEditor.Build
     {
         void OnPreprocessBuild(Reporting.BuildReport report);
     }
+
+    public interface IUnityLinkerProcessor : IOrderedCallback
+    {
+        string GenerateAdditionalLinkXmlFile(Reporting.BuildReport report, UnityLinker.UnityLinkerBuildPipelineData data);
+    }
 }
 
 namespace UnityEditor.Build.Reporting
 {
     public sealed class BuildReport : Object { }
+}
+
+namespace UnityEditor.UnityLinker
+{
+    public class UnityLinkerBuildPipelineData { }
+}
+
+namespace UnityEditor.PackageManager
+{
+    public class PackageInfo
+    {
+        public string resolvedPath { get; set; }
+
+        /// <summary>The package that all assemblies are of; null if they lie in Assets. Not a part of Unity.</summary>
+        public static PackageInfo Of;
+        public static PackageInfo FindForAssembly(System.Reflection.Assembly assembly) => Of;
+    }
 }

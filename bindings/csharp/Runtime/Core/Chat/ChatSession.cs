@@ -118,6 +118,7 @@ namespace HuggingFace.Inference
             return ChatMessage.Tool(id, "error: there is no tool " + name);
         }
 
+        /// <summary>An open question. That of an enumerator that is dropped without being disposed ends when it is collected.</summary>
         private sealed class Turn : IDisposable
         {
             private readonly ChatSession session;
@@ -132,50 +133,20 @@ namespace HuggingFace.Inference
                 before = session.messages.Count;
             }
 
+            ~Turn()
+            {
+                // Null in one that was refused.
+                if (session != null) Interlocked.Exchange(ref session.busy, 0);
+            }
+
             internal List<ChatMessage> Said { get; }
 
             internal void Keep() => session.messages.AddRange(Said.GetRange(before, Said.Count - before));
 
-            public void Dispose() => Interlocked.Exchange(ref session.busy, 0);
-        }
-
-        /// <summary>The calls of tools, put together from the parts of a stream.</summary>
-        private sealed class ToolCalls
-        {
-            private readonly List<(string Id, string Name, StringBuilder Arguments)> calls = new List<(string, string, StringBuilder)>();
-
-            private readonly List<long?> indices = new List<long?>();
-
-            internal int Count => calls.Count;
-
-            internal JsonValue Json => calls.Count == 0 ? JsonValue.Null : JsonValue.Array(calls.ConvertAll(call => JsonValue.Object(
-                ("id", call.Id), ("type", "function"), ("function", JsonValue.Object(("name", call.Name), ("arguments", call.Arguments.ToString()))))));
-
-            /// <summary>By the same rule as the library: a new id begins another call, whatever the index says.</summary>
-            internal void Add(JsonValue parts)
+            public void Dispose()
             {
-                for (var position = 0; position < parts.Count; position++)
-                {
-                    var part = parts[position];
-                    var id = part["id"].AsString ?? "";
-                    var at = Place(id, part["index"].AsLong, position);
-                    var (known, name, arguments) = calls[at];
-                    var written = part["function"]["arguments"];
-                    arguments.Append(written.Kind == JsonKind.Object ? written.ToString() : written.AsString);
-                    calls[at] = (id.Length > 0 ? id : known, name + part["function"]["name"].AsString, arguments);
-                }
-            }
-
-            private int Place(string id, long? index, int position)
-            {
-                var known = id.Length > 0 ? calls.FindIndex(call => call.Id == id) : -1;
-                if (known >= 0) return known;
-                var at = index == null ? -1 : indices.FindLastIndex(other => other == index);
-                if (at >= 0 && (id.Length == 0 || calls[at].Id.Length == 0)) return at;
-                if (id.Length == 0 && index == null && calls.Count > 0) return Math.Min(position, calls.Count - 1);
-                calls.Add(("", "", new StringBuilder()));
-                indices.Add(index);
-                return calls.Count - 1;
+                GC.SuppressFinalize(this);
+                Interlocked.Exchange(ref session.busy, 0);
             }
         }
     }

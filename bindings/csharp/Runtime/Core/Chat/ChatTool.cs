@@ -1,6 +1,7 @@
 // A tool that a model may call, and the function of the host that it is.
 
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -46,8 +47,8 @@ namespace HuggingFace.Inference
     /// <summary>Builds the JSON schema of a tool's arguments, one call for each.</summary>
     public sealed class ChatParameters
     {
-        private readonly System.Collections.Generic.List<(string, JsonValue?)> properties = new System.Collections.Generic.List<(string, JsonValue?)>();
-        private readonly System.Collections.Generic.List<JsonValue?> required = new System.Collections.Generic.List<JsonValue?>();
+        private readonly List<(string, JsonValue?)> properties = new List<(string, JsonValue?)>();
+        private readonly List<JsonValue?> required = new List<JsonValue?>();
 
         /// <summary>A text; with <paramref name="choices"/> one of these.</summary>
         public ChatParameters Text(string name, string description, bool optional = false, params string[] choices) => choices.Length == 0

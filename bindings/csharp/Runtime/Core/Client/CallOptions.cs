@@ -8,15 +8,19 @@ namespace HuggingFace.Inference
     /// <summary>Settings of one call. The options of each task derive from it; they may be used for several calls.</summary>
     public abstract class CallOptions
     {
-        /// <summary>How long the call may take in all; null: as the client says.</summary>
+        /// <summary>
+        /// How long the call may take in all; null: as the client says. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no bound, whatever
+        /// the client says.
+        /// </summary>
         public TimeSpan? Timeout { get; set; }
 
         /// <summary>HTTP headers of this call, which beat the client's; a null value takes one away.</summary>
         public IDictionary<string, string?> Headers { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 
         /// <summary>
-        /// Hears what the call is waiting for: a model that loads, a retry. Not for calls whose input is a stream. Called on the thread that delivers events, so it should be quick;
-        /// a <see cref="Progress{T}"/> passes it on to the context that it was made in.
+        /// Hears what the call is waiting for: a model that loads, a retry, an endpoint. Not for calls whose input is a stream, nor for blocking ones
+        /// of a client with <see cref="InferenceClientOptions.ManualDelivery"/>. Called on the thread that delivers events, so it should be quick; a
+        /// <see cref="Progress{T}"/> passes it on to the context that it was made in. What it throws is dropped.
         /// </summary>
         public IProgress<InferenceProgress>? Progress { get; set; }
 

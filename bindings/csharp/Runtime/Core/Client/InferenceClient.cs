@@ -47,7 +47,8 @@ namespace HuggingFace.Inference
         public int Deliver(TimeSpan budget) => transport.Deliver(budget);
 
         /// <summary>
-        /// Ends all calls as cancelled and refuses further ones. False if the time was over first; the client must be disposed all the same.
+        /// Ends all calls as cancelled and refuses further ones. False if the time was over first: the calls end then all the same, and it may be
+        /// called again. A negative time, as <see cref="Timeout.InfiniteTimeSpan"/>, waits without a bound. The client must still be disposed.
         /// </summary>
         public bool Shutdown(TimeSpan timeout) => transport.Shutdown(timeout);
 

@@ -5,24 +5,10 @@ using System.Collections.Generic;
 
 namespace HuggingFace.Inference
 {
-    /// <summary>A token with a life.</summary>
-    public sealed class InferenceToken
-    {
-        /// <summary>Makes one. After <paramref name="expiresIn"/> the provider is asked again; null: it does not end.</summary>
-        public InferenceToken(string text, TimeSpan? expiresIn = null)
-        {
-            Text = text ?? throw new ArgumentNullException(nameof(text));
-            ExpiresIn = expiresIn;
-        }
-
-        /// <summary>The token.</summary>
-        public string Text { get; }
-
-        /// <summary>How long it lives from now.</summary>
-        public TimeSpan? ExpiresIn { get; }
-    }
-
-    /// <summary>The settings of a client; what is null is as the library or the environment says.</summary>
+    /// <summary>
+    /// The settings of a client; what is null is as the library or the environment says. Of the times, zero and
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> are no bound, but for a zero <see cref="LoadingTimeout"/>.
+    /// </summary>
     public sealed class InferenceClientOptions
     {
         /// <summary>The token; null: ask <see cref="TokenProvider"/>, else <c>HF_TOKEN</c> and the token file of the Hub.</summary>
@@ -76,16 +62,16 @@ namespace HuggingFace.Inference
         /// <summary>How long a call may take in all; null: as long as the server works on it.</summary>
         public TimeSpan? Timeout { get; set; }
 
-        /// <summary>How long connecting may take: 10 seconds by default; zero sets no bound.</summary>
+        /// <summary>How long connecting may take: 10 seconds by default.</summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
-        /// <summary>How long the first byte of a reply may take.</summary>
+        /// <summary>How long the first byte of a reply may take; null: no bound.</summary>
         public TimeSpan? FirstByteTimeout { get; set; }
 
-        /// <summary>How long the next piece of a reply may take.</summary>
+        /// <summary>How long the next piece of a reply may take; null: no bound.</summary>
         public TimeSpan? IdleTimeout { get; set; }
 
-        /// <summary>How long to wait for a model that loads; zero does not wait.</summary>
+        /// <summary>How long to wait for a model that loads: 300 seconds by default; zero does not wait.</summary>
         public TimeSpan? LoadingTimeout { get; set; }
 
         /// <summary>How often a call is tried again.</summary>

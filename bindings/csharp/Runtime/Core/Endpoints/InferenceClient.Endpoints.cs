@@ -68,7 +68,7 @@ namespace HuggingFace.Inference
         /// <exception cref="HfiException">It is not that of an endpoint.</exception>
         public unsafe InferenceEndpoint InferenceEndpointFromJson(string owner, JsonValue json, string? token = null)
         {
-            var handle = EndpointHandle.Parse(Native.Client, owner ?? throw new ArgumentNullException(nameof(owner)), (json ?? throw new ArgumentNullException(nameof(json))).ToString(), token);
+            var handle = EndpointHandle.Parse(Native.Client, owner ?? throw new ArgumentNullException(nameof(owner)), (json ?? throw new ArgumentNullException(nameof(json))).ToWire(), token);
             using var used = handle.Borrow();
             var error = NativeMethods.hfi_endpoint_error((hfi_endpoint_t*)used.Pointer);
             if (error != null)

@@ -8,31 +8,6 @@ using System.Runtime.InteropServices;
 
 namespace HuggingFace.Inference
 {
-    /// <summary>Tells IL2CPP, which knows it by its name, that a method is called from native code.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    internal sealed class MonoPInvokeCallbackAttribute : Attribute
-    {
-        public MonoPInvokeCallbackAttribute(Type type) => Type = type;
-
-        public Type Type { get; }
-    }
-
-    /// <summary>Tells Unity's linker, which knows it by its name, to leave something in.</summary>
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-    internal sealed class PreserveAttribute : Attribute { }
-
-    /// <summary>A token provider, and why it failed last.</summary>
-    internal sealed class TokenSource
-    {
-        private readonly Func<InferenceToken?> ask;
-
-        internal TokenSource(Func<InferenceToken?> ask) => this.ask = ask;
-
-        internal Exception? Failure { get; set; }
-
-        internal InferenceToken? Ask() => ask();
-    }
-
     [Preserve]
     internal static unsafe class Callbacks
     {

@@ -22,6 +22,6 @@ namespace HuggingFace.Inference
         /// <summary>The time for a model to load, for which 0 is not to wait.</summary>
         internal static double OfLoading(TimeSpan time) => IsEndless(time) ? NoBound : time.TotalSeconds;
 
-        private static bool IsEndless(TimeSpan time) => time == Timeout.InfiniteTimeSpan || time.TotalSeconds >= NoBound;
+        internal static bool IsEndless(TimeSpan time) => time == Timeout.InfiniteTimeSpan || time.TotalSeconds >= NoBound;
     }
 }

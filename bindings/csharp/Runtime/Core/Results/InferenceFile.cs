@@ -1,7 +1,6 @@
-// Results that are files: images, sounds, videos, and what images and sounds are decoded to.
+// Results that are files: images, sounds, videos.
 
 using System;
-using System.Runtime.InteropServices;
 
 namespace HuggingFace.Inference
 {
@@ -63,100 +62,5 @@ namespace HuggingFace.Inference
     public sealed class InferenceVideo : InferenceFile
     {
         internal InferenceVideo(Media media) : base(media) { }
-    }
-
-    /// <summary>The pixels of an image: 4 bytes each (red, green, blue, alpha), row by row from the top. They live as long as the image.</summary>
-    public sealed unsafe class Pixels
-    {
-        private readonly Media media;
-        private readonly IntPtr data;
-
-        internal Pixels(Media media, int width, int height, IntPtr data)
-        {
-            this.media = media;
-            Width = width;
-            Height = height;
-            this.data = data;
-        }
-
-        /// <summary>The width in pixels.</summary>
-        public int Width { get; }
-
-        /// <summary>The height in pixels.</summary>
-        public int Height { get; }
-
-        /// <summary>The bytes. Keep this object alive while the span is used.</summary>
-        public ReadOnlySpan<byte> Rgba
-        {
-            get
-            {
-                _ = media.Bytes; // throws if it was disposed
-                return new ReadOnlySpan<byte>((byte*)data, Width * Height * 4);
-            }
-        }
-
-        /// <summary>Copies the bytes; with the bottom row first, as Unity's textures want it, if asked for.</summary>
-        public void CopyTo(Span<byte> target, bool bottomUp = false)
-        {
-            var source = Rgba;
-            if (target.Length < source.Length) throw new ArgumentException("the pixels need " + source.Length + " bytes", nameof(target));
-            var row = Width * 4;
-            for (var y = 0; y < Height; y++) source.Slice(y * row, row).CopyTo(target.Slice((bottomUp ? Height - 1 - y : y) * row, row));
-            GC.KeepAlive(this);
-        }
-
-        /// <summary>A copy of the bytes.</summary>
-        public byte[] ToArray(bool bottomUp = false)
-        {
-            var copy = new byte[Width * Height * 4];
-            CopyTo(copy, bottomUp);
-            return copy;
-        }
-    }
-
-    /// <summary>The samples of a sound: floats from -1 to 1, the channels of a frame side by side. They live as long as the sound.</summary>
-    public sealed unsafe class Samples
-    {
-        private readonly Media media;
-        private readonly IntPtr data;
-
-        internal Samples(Media media, int sampleRate, int channels, int frames, IntPtr data)
-        {
-            this.media = media;
-            SampleRate = sampleRate;
-            Channels = channels;
-            Frames = frames;
-            this.data = data;
-        }
-
-        /// <summary>Frames a second.</summary>
-        public int SampleRate { get; }
-
-        /// <summary>How many channels there are.</summary>
-        public int Channels { get; }
-
-        /// <summary>How many frames there are.</summary>
-        public int Frames { get; }
-
-        /// <summary>How long it lasts.</summary>
-        public TimeSpan Duration => SampleRate > 0 ? Seconds.ToTime((double)Frames / SampleRate) : TimeSpan.Zero;
-
-        /// <summary>The samples. Keep this object alive while the span is used.</summary>
-        public ReadOnlySpan<float> Span
-        {
-            get
-            {
-                _ = media.Bytes; // throws if it was disposed
-                return new ReadOnlySpan<float>((float*)data, Frames * Channels);
-            }
-        }
-
-        /// <summary>A copy of the samples.</summary>
-        public float[] ToArray()
-        {
-            var copy = Span.ToArray();
-            GC.KeepAlive(this);
-            return copy;
-        }
     }
 }

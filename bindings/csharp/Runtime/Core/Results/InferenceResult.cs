@@ -1,4 +1,4 @@
-// What results have in common, and results that are lists, raw replies or numbers.
+// What results have in common, and results that are lists or raw replies.
 
 using System;
 using System.Collections;
@@ -56,62 +56,5 @@ namespace HuggingFace.Inference
         /// <summary>The body as JSON.</summary>
         /// <exception cref="FormatException">It is not JSON.</exception>
         public JsonValue Json => JsonValue.Parse(Bytes);
-    }
-
-    /// <summary>
-    /// Vectors of numbers, row by row, in the library's memory: nothing is copied until asked for. Dispose it to free that early; spans must
-    /// not be used afterwards.
-    /// </summary>
-    public sealed class Embeddings : InferenceResult, IDisposable
-    {
-        private readonly Numbers numbers;
-
-        internal Embeddings(Numbers numbers) => this.numbers = numbers;
-
-        /// <summary>How many vectors there are.</summary>
-        public int Rows => numbers.Rows;
-
-        /// <summary>How many numbers a vector has.</summary>
-        public int Columns => numbers.Columns;
-
-        /// <summary>How the lists lie in each other: the number of values at each depth, the outermost first.</summary>
-        public IReadOnlyList<int> Shape => numbers.Shape;
-
-        /// <summary>All numbers, row by row. Keep this object alive while the span is used.</summary>
-        public ReadOnlySpan<float> Span => numbers.Values;
-
-        /// <summary>A copy of one vector.</summary>
-        public float[] Row(int row)
-        {
-            if (row < 0 || row >= Rows) throw new ArgumentOutOfRangeException(nameof(row), "there are " + Rows + " rows");
-            var copy = numbers.Values.Slice(row * Columns, Columns).ToArray();
-            GC.KeepAlive(this);
-            return copy;
-        }
-
-        /// <summary>A copy of all numbers.</summary>
-        public float[] ToArray()
-        {
-            var copy = numbers.Values.ToArray();
-            GC.KeepAlive(this);
-            return copy;
-        }
-
-        /// <summary>How alike two of the vectors are: the cosine of their angle, from -1 to 1.</summary>
-        public double Similarity(int row, int other)
-        {
-            float[] left = Row(row), right = Row(other);
-            double product = 0, lengths = 0, others = 0;
-            for (var i = 0; i < left.Length; i++)
-            {
-                product += (double)left[i] * right[i];
-                lengths += (double)left[i] * left[i];
-                others += (double)right[i] * right[i];
-            }
-            return lengths == 0 || others == 0 ? 0 : product / Math.Sqrt(lengths * others);
-        }
-
-        /// <summary>Frees the numbers.</summary>
-        public void Dispose() => numbers.Dispose();
     }
 }

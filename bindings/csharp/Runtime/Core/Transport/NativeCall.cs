@@ -229,32 +229,4 @@ namespace HuggingFace.Inference
 
         internal ResponseInfo Info() => Reply().Info;
     }
-
-    /// <summary>Who reads a stream. One that is dropped without being disposed gives its request up when it is collected.</summary>
-    internal sealed class StreamReader : IDisposable
-    {
-        private readonly NativeCall call;
-
-        internal StreamReader(NativeCall call) => this.call = call;
-
-        ~StreamReader()
-        {
-            try
-            {
-                call.Abandon();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The request was finalised before.
-            }
-        }
-
-        internal NativeCall Call => call;
-
-        public void Dispose()
-        {
-            GC.SuppressFinalize(this);
-            call.Abandon();
-        }
-    }
 }

@@ -129,7 +129,7 @@ namespace HuggingFace.Inference
             get { lock (gate) return calls.Count > 0; }
         }
 
-        private unsafe void Run()
+        private void Run()
         {
             try
             {
@@ -212,11 +212,12 @@ namespace HuggingFace.Inference
         /// <summary>Ends all calls as cancelled; false if the time was over first.</summary>
         internal bool Shutdown(TimeSpan timeout)
         {
-            var limit = timeout < TimeSpan.Zero ? -1 : (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue);
+            var clock = Stopwatch.StartNew();
             using var used = client.Borrow();
             var native = (hfi_client_t*)used.Pointer;
             lock (gate) stopped = true;
             var done = NativeMethods.hfi_client_shutdown(native, timeout.TotalSeconds) == (int)HfiStatus.Ok;
+            var limit = timeout < TimeSpan.Zero ? -1 : (int)Math.Min(Math.Max((timeout - clock.Elapsed).TotalMilliseconds, 0), int.MaxValue);
             Thread? running;
             lock (gate) running = thread;
             var quiet = true;

@@ -24,7 +24,7 @@ namespace HuggingFace.Inference
         /// <summary>Whether it was disposed.</summary>
         internal abstract bool IsClosed { get; }
 
-        /// <summary>Ends all calls as cancelled and waits for that; false if the time was over first.</summary>
+        /// <summary>Ends all calls as cancelled and waits for that; false if the time was over first. A negative time has no bound.</summary>
         internal virtual bool Shutdown(TimeSpan timeout) => true;
 
         public abstract void Dispose();

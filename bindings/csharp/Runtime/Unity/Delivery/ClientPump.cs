@@ -2,7 +2,6 @@
 
 using System;
 using System.Diagnostics;
-using System.Threading.Tasks;
 using UnityEngine;
 using Debug = UnityEngine.Debug;
 
@@ -88,21 +87,6 @@ namespace HuggingFace.Inference.Unity
                 Debug.LogException(e);
             }
             return 0;
-        }
-
-        /// <summary>Releases what is still held; whoever holds it will not have the time, and it would go on, and cost.</summary>
-        internal static void ReleaseLeases(TimeSpan limit)
-        {
-            var releases = InferenceEndpointLease.Open().ConvertAll(lease => lease.DisposeAsync().AsTask());
-            if (releases.Count == 0) return;
-            var all = Task.WhenAll(releases);
-            var clock = Stopwatch.StartNew();
-            while (!all.IsCompleted && clock.Elapsed < limit)
-            {
-                foreach (var client in clients) Deliver(client, TimeSpan.Zero);
-                Task.WaitAny(new Task[] { all }, 1);
-            }
-            if (all.Status != TaskStatus.RanToCompletion) Debug.LogWarning("an Inference Endpoint was not released and may go on: " + all.Exception?.GetBaseException().Message);
         }
 
         internal static void DisposeAll()

@@ -40,7 +40,7 @@ namespace HuggingFace.Inference.Unity
         public static Texture2D ToTexture2D(this InferenceImage image, bool readable = true)
         {
             if (image == null) throw new ArgumentNullException(nameof(image));
-            return OffMainThread.IsPossible ? image.GetPixels().ToTexture2D(readable) : Load(image, readable);
+            return OffMainThread.IsPossible ? image.GetPixels().ToTexture2D(readable) : Load(image.ToArray(), readable);
         }
 
         /// <summary>Pixels as a texture.</summary>
@@ -119,14 +119,13 @@ namespace HuggingFace.Inference.Unity
             GC.KeepAlive(pixels);
         }
 
-        // WebGL has no native library, but Unity's own decoder.
-        private static Texture2D Load(InferenceImage image, bool readable)
+        /// <summary>Decodes a file by Unity's own decoder, for WebGL, where there is no native library.</summary>
+        internal static Texture2D Load(byte[] file, bool readable = true)
         {
             var texture = new Texture2D(2, 2, TextureFormat.RGBA32, false);
-            if (texture.LoadImage(image.ToArray(), !readable)) return texture;
+            if (texture.LoadImage(file, !readable)) return texture;
             Unneeded.Destroy(texture);
-            throw new InvalidOperationException("Unity cannot decode the image (" + (image.MimeType ?? "of unknown type")
-                + "); in WebGL it reads PNG and JPEG");
+            throw WebErrors.Protocol("Unity cannot decode the image; in WebGL it reads PNG and JPEG");
         }
     }
 }

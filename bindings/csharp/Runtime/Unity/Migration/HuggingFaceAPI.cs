@@ -99,23 +99,22 @@ namespace HuggingFace.API
 
         /// <summary>Translates a text, from and to the languages of the model.</summary>
         public static void Translation(string input, Action<string>? onSuccess, Action<string>? onError) =>
-            Run(async () => (await Client.TranslationAsync(input, new TranslationOptions { Model = Model("translation") })).TranslationText, onSuccess, onError);
+            Run(async () => (await Client.TranslationAsync(input)).TranslationText, onSuccess, onError);
 
         /// <summary>Sums up a text.</summary>
         public static void Summarization(string input, Action<string>? onSuccess, Action<string>? onError) =>
-            Run(async () => (await Client.SummarizationAsync(input, new SummarizationOptions { Model = Model("summarization") })).SummaryText, onSuccess, onError);
+            Run(async () => (await Client.SummarizationAsync(input)).SummaryText, onSuccess, onError);
 
         /// <summary>Continues a text.</summary>
         public static void TextGeneration(string input, Action<string>? onSuccess, Action<string>? onError) =>
-            Run(async () => (await Client.TextGenerationAsync(input, new TextGenerationOptions { Model = Model("text_generation") })).GeneratedText, onSuccess, onError);
+            Run(async () => (await Client.TextGenerationAsync(input)).GeneratedText, onSuccess, onError);
 
         /// <summary>Writes down what is said in a sound file.</summary>
         /// <param name="input">The bytes of the file: wav, flac, mp3, ogg …</param>
         /// <param name="onSuccess">Gets the words.</param>
         /// <param name="onError">Gets what went wrong.</param>
         public static void AutomaticSpeechRecognition(byte[] input, Action<string>? onSuccess, Action<string>? onError) =>
-            Run(async () => (await Client.AutomaticSpeechRecognitionAsync(
-                input, new AutomaticSpeechRecognitionOptions { Model = Model("automatic_speech_recognition") })).Text, onSuccess, onError);
+            Run(async () => (await Client.AutomaticSpeechRecognitionAsync(input)).Text, onSuccess, onError);
 
         /// <summary>Gives a text labels of the caller's choice with scores.</summary>
         /// <param name="input">The text.</param>
@@ -135,11 +134,10 @@ namespace HuggingFace.API
 
         private static InferenceClient Client => UnityInference.Client;
 
-        private static string? Model(string task) => HuggingFaceSettings.Default.ModelFor(task);
-
         private static async Task<string> AnswerAsync(string input, Conversation? conversation)
         {
-            var options = new ConversationalOptions { Model = Model("conversational") ?? Model("chat_completion") };
+            var settings = HuggingFaceSettings.Default;
+            var options = new ConversationalOptions { Model = settings.ModelFor("conversational") ?? settings.ModelFor("chat_completion") };
             if (conversation != null)
             {
                 options.PastUserInputs = conversation.GetPastUserInputs().ToArray();
@@ -153,19 +151,19 @@ namespace HuggingFace.API
 
         private static async Task<Texture2D> DrawAsync(string input)
         {
-            using var image = await Client.TextToImageAsync(input, new TextToImageOptions { Model = Model("text_to_image") });
+            using var image = await Client.TextToImageAsync(input);
             return await image.ToTexture2DAsync();
         }
 
         private static async Task<TextClassificationResponse> ClassifyAsync(string input)
         {
-            var results = await Client.TextClassificationAsync(input, new TextClassificationOptions { Model = Model("text_classification") });
+            var results = await Client.TextClassificationAsync(input);
             return new TextClassificationResponse { classifications = Classification.From(results) };
         }
 
         private static async Task<QuestionAnsweringResponse> FindAsync(string question, string context)
         {
-            var results = await Client.QuestionAnsweringAsync(question, context, new QuestionAnsweringOptions { Model = Model("question_answering") });
+            var results = await Client.QuestionAnsweringAsync(question, context);
             if (results.Count == 0) return new QuestionAnsweringResponse();
             var best = results[0];
             return new QuestionAnsweringResponse { answer = best.Text, score = (float)best.Score, start = (int)(best.Start ?? 0), end = (int)(best.End ?? 0) };
@@ -173,13 +171,13 @@ namespace HuggingFace.API
 
         private static async Task<float[]> CompareAsync(string input, string[] others)
         {
-            var results = await Client.SentenceSimilarityAsync(input, others, new SentenceSimilarityOptions { Model = Model("sentence_similarity") });
+            var results = await Client.SentenceSimilarityAsync(input, others);
             return new List<float>(results).ToArray();
         }
 
         private static async Task<ZeroShotTextClassificationResponse> LabelAsync(string input, string[] labels)
         {
-            var results = await Client.ZeroShotClassificationAsync(input, labels, new ZeroShotClassificationOptions { Model = Model("zero_shot_classification") });
+            var results = await Client.ZeroShotClassificationAsync(input, labels);
             var classifications = Classification.From(results);
             return new ZeroShotTextClassificationResponse
             {

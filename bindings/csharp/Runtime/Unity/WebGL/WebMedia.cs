@@ -36,10 +36,9 @@ namespace HuggingFace.Inference.Unity
 
         private void Decode(byte[] file)
         {
-            var texture = new Texture2D(2, 2, TextureFormat.RGBA32, false);
+            var texture = TextureExtensions.Load(file);
             try
             {
-                if (!texture.LoadImage(file)) throw WebErrors.Protocol("Unity cannot decode the image; it reads png and jpeg");
                 var colors = texture.GetPixels32();
                 width = texture.width;
                 height = texture.height;
@@ -62,7 +61,7 @@ namespace HuggingFace.Inference.Unity
             }
             finally
             {
-                UnityEngine.Object.Destroy(texture);
+                Unneeded.Destroy(texture);
             }
         }
 

@@ -12,9 +12,6 @@ namespace HuggingFace.Inference.Unity
     {
         private const string Hidden = "[secret]";
 
-        // As in the library's own times: longer than any call.
-        private const double NoBound = 9e8;
-
         private readonly string? given;
         private readonly Func<InferenceToken?>? provider;
         private InferenceToken? provided;
@@ -131,8 +128,7 @@ namespace HuggingFace.Inference.Unity
         private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
         /// <summary>A time that bounds something; null if it is infinite, or so long that sums with it could overflow.</summary>
-        internal static TimeSpan? Bound(TimeSpan time) =>
-            time == System.Threading.Timeout.InfiniteTimeSpan || time.TotalSeconds >= NoBound ? (TimeSpan?)null : time;
+        internal static TimeSpan? Bound(TimeSpan time) => Seconds.IsEndless(time) ? (TimeSpan?)null : time;
 
         private static TimeSpan? Positive(TimeSpan? time) => time > TimeSpan.Zero ? Bound(time.Value) : null;
     }

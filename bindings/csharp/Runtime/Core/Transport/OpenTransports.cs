@@ -1,0 +1,47 @@
+// The transports that are to be shut down before the code of this domain goes away: when Unity's editor reloads scripts, and when the
+// process ends.
+
+using System;
+using System.Collections.Generic;
+
+namespace HuggingFace.Inference
+{
+    internal static class OpenTransports
+    {
+        private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+        private static readonly List<WeakReference<NativeTransport>> All = new List<WeakReference<NativeTransport>>();
+
+        static OpenTransports()
+        {
+            AppDomain.CurrentDomain.DomainUnload += (sender, arguments) => Shutdown();
+            // Mono waits at its end for threads that are inside of native calls.
+            AppDomain.CurrentDomain.ProcessExit += (sender, arguments) =>
+            {
+                Pump.Exiting = true;
+                Shutdown();
+            };
+        }
+
+        internal static void Add(NativeTransport transport)
+        {
+            lock (All)
+            {
+                All.RemoveAll(known => !known.TryGetTarget(out _));
+                All.Add(new WeakReference<NativeTransport>(transport));
+            }
+        }
+
+        internal static void Remove(NativeTransport transport)
+        {
+            lock (All) All.RemoveAll(known => !known.TryGetTarget(out var target) || target == transport);
+        }
+
+        private static void Shutdown()
+        {
+            List<WeakReference<NativeTransport>> open;
+            lock (All) open = new List<WeakReference<NativeTransport>>(All);
+            foreach (var reference in open)
+                if (reference.TryGetTarget(out var transport)) transport.Shutdown(Limit);
+        }
+    }
+}
