@@ -43,10 +43,9 @@ test-real-tasks: $(LIB)
 bench: $(LIB) $(SANDBOX)
 	@scripts/bench.sh
 
-# build/com.huggingface.hfi-VERSION.tgz, for Unity's package manager. Builds the library for the named platforms first, of linux, windows,
-# macos, android and ios, and packs what build/plugins has of others too. With none named it packs the one that `make` builds.
-PLATFORMS ?= $(if $(filter Darwin,$(shell uname -s)),macos,linux)
-unity-package: $(if $(strip $(PLATFORMS)),,$(LIB))
+# build/com.huggingface.hfi-VERSION.tgz, for Unity's package manager. Builds the library first for every platform that can be built for
+# here, or for those of PLATFORMS, of linux, windows, macos, android and ios. Packs what build/plugins has of others too.
+unity-package:
 	@scripts/unity-plugins.sh $(PLATFORMS)
 	@scripts/unity-package.sh
 

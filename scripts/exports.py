@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 """Compares what native libraries export with the functions of abi/symbols.txt: those, and nothing else. Reads ELF, PE, and Mach-O for
-one or more processors, whatever machine this is. In Mach-O the names that Rust and zig's linker leave are let pass.
+one or more processors, whatever machine this is. In Mach-O the names that Rust and zig's linker leave are let pass; of static libraries
+of Mach-O only the names that begin with hfi_ are looked at.
 
   exports.py LIBRARY...
 """
 import struct
 import sys
 from pathlib import Path
+
+
+MACH = b"\xcf\xfa\xed\xfe"
 
 
 def text(data, at):
@@ -57,14 +61,28 @@ def mach(data):
         at += size
 
 
+def archive(data):
+    at = 8
+    while at < len(data):
+        size = int(data[at + 48:at + 58])
+        at += 60
+        # A long name stands before the member itself.
+        object_file = data[at + int(data[at - 57:at - 44]) if data[at - 60:at - 57] == b"#1/" else at:at + size]
+        if object_file[:4] == MACH:
+            yield from (symbol for symbol in mach(object_file) if symbol.startswith("hfi_"))
+        at += size + size % 2
+
+
 def parts(data):
     """The symbols of each processor's part."""
     if data[:4] == b"\x7fELF":
         return [elf(data)]
     if data[:2] == b"MZ":
         return [pe(data)]
-    if data[:4] == b"\xcf\xfa\xed\xfe":
+    if data[:4] == MACH:
         return [mach(data)]
+    if data[:8] == b"!<arch>\n":
+        return [archive(data)]
     if data[:4] == b"\xca\xfe\xba\xbe":
         places = [struct.unpack_from(">II", data, 16 + 20 * index) for index in range(struct.unpack_from(">I", data, 4)[0])]
         return [mach(data[start:start + size]) for start, size in places]

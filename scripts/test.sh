@@ -41,7 +41,7 @@ suite csharp scripts/csharp-tests.sh
 suite csharp-examples scripts/csharp-examples.sh
 suite unity scripts/unity-tests.sh
 suite unity-metas scripts/unity-metas-tests.sh
-suite unity-package make --no-print-directory unity-package PLATFORMS=
+suite unity-package scripts/unity-package.sh
 suite csharp-docs scripts/csharp-docs.sh
 suite unity-docs scripts/unity-docs.sh
 suite real scripts/test-real.sh

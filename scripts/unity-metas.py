@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Gives every file and folder of the Unity package its .meta: a GUID made of its path in the package, and the importer that it needs.
-Native plugins have theirs whether or not the library is there, since those are put in place by scripts/unity-package.sh only.
+The import settings of native plugins are here. The repository has no plugins, so it has no metas of theirs: scripts/unity-package.sh
+puts in the libraries that were built, and asks for the metas of those.
 
-  unity-metas.py [--check] [--packed] [FOLDER]
+  unity-metas.py [--check] [FOLDER]
     --check    writes nothing; fails if one is missing, differs or belongs to nothing, and prints `N passed, N failed`
-    --packed   plugins that are not there have none
     FOLDER     the package, bindings/csharp by default
 """
 import hashlib
@@ -84,21 +84,14 @@ def walk(folder, root):
 
 
 def main(arguments):
-    check, packed = "--check" in arguments, "--packed" in arguments
+    check = "--check" in arguments
     folders = [argument for argument in arguments if not argument.startswith("--")]
     root = Path(folders[0] if folders else Path(__file__).parent.parent / "bindings/csharp")
     found = dict(walk(root, root))
-    assets = {path: is_folder for path, is_folder in found.items() if not path.endswith(".meta")}
-    if not packed:
-        for path in PLUGINS:
-            assets[path] = False
-            assets.update((parent.as_posix(), True) for parent in Path(path).parents if parent.as_posix() != ".")
-    else:
-        # Folders that hold nothing are of plugins that are not there.
-        for path in [path for path, is_folder in assets.items() if is_folder and not any(other.startswith(path + "/") for other, inner in assets.items() if not inner)]:
-            del assets[path]
-    wanted = {path + ".meta": f"fileFormatVersion: 2\nguid: {guid(path)}\n{importer(path, is_folder)}" for path, is_folder in assets.items()}
-    passed, faults = 0, [f"{path} belongs to nothing" for path in found if path.endswith(".meta") and path not in wanted]
+    wanted = {f"{path}.meta": f"fileFormatVersion: 2\nguid: {guid(path)}\n{importer(path, is_folder)}"
+              for path, is_folder in found.items() if not path.endswith(".meta")}
+    orphans = [path for path in found if path.endswith(".meta") and path not in wanted]
+    passed, faults = 0, [f"{path} belongs to nothing" for path in orphans]
     for path, text in wanted.items():
         file = root / path
         there = file.read_text() if file.exists() else None
@@ -107,11 +100,9 @@ def main(arguments):
         elif check:
             faults.append(f"{path} is missing" if there is None else f"{path} is not as scripts/unity-metas.py writes it")
         else:
-            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
-            passed += 1
     if not check:
-        for path in [path for path in found if path.endswith(".meta") and path not in wanted]:
+        for path in orphans:
             (root / path).unlink()
         return 0
     for fault in faults:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the native library of the named platforms into build/plugins, laid out as bindings/csharp/Plugins, for
-# scripts/unity-package.sh. Stops at one whose tools are missing, and says what to do. What each needs is in docs/building.md.
+# Builds the native library of the named platforms into build/plugins, laid out as the Unity package's Plugins, for
+# scripts/unity-package.sh. Stops at one whose tools are missing. Without a name it builds what it can here, and says of each other
+# platform what it lacks. What each needs is in docs/building.md.
 #   usage: unity-plugins.sh [linux|windows|macos|android|ios]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,9 +12,11 @@ zig_packages='cargo-zigbuild==0.24.0 --hash=sha256:484412e39e4c6039474535ce97ee7
 ziglang==0.17.1 --hash=sha256:ea6cc5d87b033cf0aedfbc8f9549a908cae6c50ac31f1698188fa48a74524b54'
 zig_root=${HFI_ZIG_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/hfi-zig}
 
-fail() {
-    echo "$platform: $1" >&2
-    exit 1
+# lacks WHAT: ends a platform that cannot be built here.
+cannot=3
+lacks() {
+    echo "$platform: not built: $1" >&2
+    exit $cannot
 }
 
 # rust_for TARGET...: chooses a Rust that can build for these: the usual one where it has their standard libraries, else Debian's
@@ -21,13 +24,13 @@ fail() {
 rust_for() {
     local target lacking=
     cargo=cargo std=()
-    scripts/need.sh cargo
+    scripts/need.sh cargo cc python3
     for target in "$@"; do
         [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ] || lacking=$target
     done
     [ -n "$lacking" ] || return 0
     if ! command -v apt-get >/dev/null || ! scripts/need.sh rustc-web; then
-        fail "Rust's standard library for it is missing: rustup target add $*"
+        lacks "Rust's standard library for it is missing: rustup target add $*"
     fi
     cargo=/usr/bin/cargo std=(-Zbuild-std=std,panic_unwind)
     export CARGO=/usr/bin/cargo RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
@@ -39,29 +42,24 @@ compile() {
         --config "profile.release.package.hfi.strip=\"$4\"" ${std[@]+"${std[@]}"}
 }
 
-# has_zig: whether cargo-zigbuild is there, or was put into the cache before.
-has_zig() {
-    command -v cargo-zigbuild >/dev/null && return
-    [ -e "$zig_root/ready" ] && PATH=$zig_root/bin:$PATH
-}
 need_zig() {
-    has_zig && return
-    [ "$host $(uname -m)" = "Linux x86_64" ] || fail "cargo-zigbuild is missing: pip install ziglang cargo-zigbuild"
-    scripts/need.sh python3 python3-venv
-    echo "installing ziglang and cargo-zigbuild into $zig_root (103 MB from PyPI)"
-    rm -rf "$zig_root"
-    python3 -m venv "$zig_root"
-    "$zig_root/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement /dev/stdin <<<"$zig_packages"
-    touch "$zig_root/ready"
-    has_zig
+    command -v cargo-zigbuild >/dev/null && return
+    if [ ! -e "$zig_root/ready" ]; then
+        [ "$host $(uname -m)" = "Linux x86_64" ] || lacks "cargo-zigbuild is missing: pip install ziglang cargo-zigbuild"
+        scripts/need.sh python3 python3-venv
+        echo "installing ziglang and cargo-zigbuild into $zig_root (103 MB from PyPI)"
+        rm -rf "$zig_root"
+        python3 -m venv "$zig_root"
+        "$zig_root/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement /dev/stdin \
+            <<<"$zig_packages" || lacks "cargo-zigbuild could not be installed: pip install ziglang cargo-zigbuild"
+        touch "$zig_root/ready"
+    fi
+    PATH=$zig_root/bin:$PATH
 }
 
 # put FROM TO: the plugin, once it is what it should be.
 put() {
-    case $2 in
-        *.a) ;;
-        *) scripts/exports.py "$1" || fail "$1 does not export what it should" ;;
-    esac
+    scripts/exports.py "$1"
     mkdir -p "$(dirname "$plugins/$2")"
     cp "$1" "$plugins/$2"
     echo "$platform: $plugins/$2, $(($(wc -c <"$1") / 1024)) KB"
@@ -86,28 +84,15 @@ END
 
 linux() {
     local target=x86_64-unknown-linux-gnu
-    if has_zig; then
-        rust_for $target
-        compile cargo-zigbuild $target.2.17 cdylib symbols
-        echo "linux: for glibc 2.17 and later"
-        put target/$target/release/libhfi.so Linux/x86_64/libhfi.so
-    elif [ "$host $(uname -m)" = "Linux x86_64" ]; then
-        scripts/need.sh cargo cc strip
-        cargo build --release --locked --package hfi
-        mkdir -p build
-        cp target/release/libhfi.so build/libhfi.stripped
-        strip --strip-unneeded build/libhfi.stripped
-        echo "linux: for the glibc of this machine and later; for 2.17 and later: pip install ziglang cargo-zigbuild"
-        put build/libhfi.stripped Linux/x86_64/libhfi.so
-        rm build/libhfi.stripped
-    else
-        fail "cargo-zigbuild is missing: pip install ziglang cargo-zigbuild"
-    fi
+    need_zig
+    rust_for $target
+    compile cargo-zigbuild $target.2.17 cdylib symbols
+    put target/$target/release/libhfi.so Linux/x86_64/libhfi.so
 }
 
 windows() {
     local target=x86_64-pc-windows-gnu
-    scripts/need.sh x86_64-w64-mingw32-gcc || fail "MinGW-w64's gcc for x86-64 is missing"
+    scripts/need.sh x86_64-w64-mingw32-gcc || lacks "MinGW-w64's gcc for x86-64 is missing"
     rust_for $target
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc
     compile "$cargo" $target cdylib symbols
@@ -121,7 +106,7 @@ macos() {
     mkdir -p build
     export MACOSX_DEPLOYMENT_TARGET=11.0
     if [ "$host" = Darwin ]; then
-        xcrun --find lipo >/dev/null || fail "Xcode's command line tools are missing: xcode-select --install"
+        xcrun --find lipo >/dev/null || lacks "Xcode's command line tools are missing: xcode-select --install"
         rust_for "${targets[@]}"
         for target in "${targets[@]}"; do compile "$cargo" "$target" cdylib symbols; done
         xcrun lipo -create -output build/libhfi.dylib "${built[@]}"
@@ -148,9 +133,9 @@ macos() {
 
 android() {
     local ndk=${ANDROID_NDK_HOME:-${ANDROID_NDK_ROOT:-}} tools abi target clang name
-    [ -n "$ndk" ] || fail "set ANDROID_NDK_HOME to Android's NDK, r23 or later: https://developer.android.com/ndk/downloads, or the one of Unity's Android support"
+    [ -n "$ndk" ] || lacks "set ANDROID_NDK_HOME to Android's NDK, r23 or later: https://developer.android.com/ndk/downloads, or the one of Unity's Android support"
     tools=$(echo "$ndk"/toolchains/llvm/prebuilt/*/bin)
-    [ -x "$tools/aarch64-linux-android23-clang" ] || fail "there is no clang for API level 23 in $ndk"
+    [ -x "$tools/aarch64-linux-android23-clang" ] || lacks "there is no clang for API level 23 in $ndk"
     rust_for aarch64-linux-android armv7-linux-androideabi x86_64-linux-android
     while read -r abi target clang; do
         name=${target//-/_}
@@ -165,18 +150,37 @@ END
 }
 
 ios() {
-    local target=aarch64-apple-ios
-    [ "$host" = Darwin ] || fail "this needs a Mac with Xcode"
-    xcrun --sdk iphoneos --show-sdk-path >/dev/null || fail "Xcode and its SDK for iOS are missing"
+    local target=aarch64-apple-ios headers
     export IPHONEOS_DEPLOYMENT_TARGET=12.0
+    if [ "$host" = Darwin ]; then
+        xcrun --sdk iphoneos --show-sdk-path >/dev/null || lacks "Xcode and its SDK for iOS are missing"
+    else
+        need_zig
+        # The little C in it needs headers only, and a static library no linker. Any folder stands for the SDK.
+        headers=$(python3 -c 'import ziglang; print(ziglang.__path__[0])')/lib/libc/include/any-darwin-any || lacks "ziglang is missing: pip install ziglang"
+        mkdir -p build
+        export SDKROOT=$PWD/build CC_aarch64_apple_ios=$PWD/build/ios-cc
+        cat >build/ios-cc <<END
+#!/bin/sh
+exec cargo-zigbuild zig cc -- -target aarch64-ios.$IPHONEOS_DEPLOYMENT_TARGET -isystem "$headers" "\$@"
+END
+        chmod +x build/ios-cc
+    fi
     rust_for $target
     compile "$cargo" $target staticlib none
     put target/$target/release/libhfi.a iOS/libhfi.a
 }
 
+platforms=(linux windows macos android ios)
 for platform in "$@"; do
-    case $platform in
-        linux | windows | macos | android | ios) ("$platform") ;;
-        *) fail "no such platform; there are linux, windows, macos, android and ios" ;;
-    esac
+    [[ " ${platforms[*]} " == *" $platform "* ]] || { echo "no such platform as $platform; there are ${platforms[*]}" >&2 && exit 1; }
+done
+[ $# -eq 0 ] || platforms=("$@")
+for platform in "${platforms[@]}"; do
+    # In a shell of its own, since what it exports is for itself; not in a condition, where it would go on after a failure.
+    set +e
+    (set -e; "$platform")
+    status=$?
+    set -e
+    if [ $status -ne 0 ] && { [ $status -ne $cannot ] || [ $# -gt 0 ]; }; then exit 1; fi
 done
