@@ -17,7 +17,7 @@ unity_6=("${unity_2021[@]}" -define:UNITY_2022_2_OR_NEWER -define:UNITY_2022_3_O
 
 files() { find "$@" -name '*.cs' | sort; }
 # The files of the stub say by their first namespace which of Unity's assemblies they are of; the others are tests.
-engine=() editor=() tests=(tests/csharp/{Sandbox,Server,Waiting}.cs)
+engine=() editor=() tests=(tests/csharp/{Reports,Sandbox,Server,Waiting}.cs)
 while read -r file; do
     case $(grep -m 1 -oE '^namespace [A-Za-z.]+' "$file") in
         'namespace UnityEditor'*) editor+=("$file") ;;
