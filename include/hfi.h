@@ -20,7 +20,7 @@
 /**
  * The ABI's version. It grows when functions or statuses are added; nothing that a smaller number had is taken away.
  */
-#define HFI_ABI_VERSION 4
+#define HFI_ABI_VERSION 5
 
 /**
  * Success.
@@ -2309,6 +2309,14 @@ const hfi_response_t *hfi_event_response(const hfi_event_t *event);
  * Threads: any. Since 0.1.0.
  */
 const hfi_error_t *hfi_event_error(const hfi_event_t *event);
+
+/**
+ * The end of an item of a batch as a request of its own, which has run: its response or error and all their views outlive the
+ * event. Free it with hfi_request_free. Never NULL: for other events a request that says so.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+hfi_request_t *hfi_event_take(const hfi_event_t *event);
 
 /**
  * The final status of the request for an event of kind `HFI_EVENT_DONE`, that of the item for one of kind

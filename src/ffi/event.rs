@@ -5,10 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
+use crate::error::Error;
 use crate::ffi::error::hfi_error_t;
-use crate::ffi::handle::{guard, lend};
+use crate::ffi::handle::{give as give_handle, guard, lend};
 use crate::ffi::pointers::Pointers;
-use crate::ffi::request::{hfi_request_t, outcome_status};
+use crate::ffi::request::{hfi_request_error, hfi_request_response, hfi_request_t, outcome_status};
 use crate::ffi::response::hfi_response_t;
 use crate::ffi::status::{HFI_ERROR_INVALID_ARGUMENT, HFI_OK, hfi_status_t};
 use crate::ffi::text::{self, Text, give};
@@ -43,8 +44,8 @@ enum Content {
     Nothing,
     Item(Item),
     Progress(Value),
-    Response(u64, Box<hfi_response_t>),
-    Error(u64, Box<hfi_error_t>),
+    /// The end of an item of a batch, as a request of its own.
+    Result(u64, Arc<hfi_request_t>),
 }
 
 // SAFETY: the pointer is only handed to the caller, who may use a request on any thread.
@@ -68,18 +69,13 @@ impl hfi_event_t {
             }
             Event::Finished(finished) => {
                 let status = outcome_status(&finished.outcome);
-                let index = finished.index;
-                let (text, content) = match &*finished.outcome {
-                    Ok(response) => {
-                        let text = Text::new(response.output.text());
-                        let view = hfi_response_t::new(finished.outcome.clone(), request.client.clone());
-                        (text, Content::Response(index, Box::new(view)))
-                    }
-                    Err(error) => {
-                        (Text::new(&error.message), Content::Error(index, Box::new(hfi_error_t::new(error))))
-                    }
+                let text = match &*finished.outcome {
+                    Ok(response) => response.output.text(),
+                    Err(error) => &error.message,
                 };
-                Self::of(HFI_EVENT_RESULT, status, text, content, handle)
+                let text = Text::new(text);
+                let item = hfi_request_t::ended_as(request.client.clone(), finished.outcome.clone());
+                Self::of(HFI_EVENT_RESULT, status, text, Content::Result(finished.index, item), handle)
             }
         }
     }
@@ -107,8 +103,8 @@ impl hfi_event_t {
                 Some(self.value.get_or_init(|| serde_json::from_str(&item.to_json()).unwrap_or_default()))
             }
             Content::Progress(value) => Some(value),
-            Content::Response(_, response) => Some(response.value()),
-            Content::Nothing | Content::Error(..) => None,
+            Content::Result(_, item) => Some(item.success()?.value()),
+            Content::Nothing => None,
         }
     }
 
@@ -118,9 +114,10 @@ impl hfi_event_t {
             _ => Text::new(self.value().map(Value::to_string).unwrap_or_default()),
         };
         match &self.content {
-            Content::Nothing | Content::Error(..) => None,
-            _ => Some(self.json.get_or_init(make)),
+            Content::Item(_) => {}
+            _ => _ = self.value()?,
         }
+        Some(self.json.get_or_init(make))
     }
 }
 
@@ -214,7 +211,7 @@ pub unsafe extern "C" fn hfi_event_number(
 pub unsafe extern "C" fn hfi_event_index(event: *const hfi_event_t) -> i64 {
     // SAFETY: the caller gives NULL or a valid view.
     match unsafe { lend(event) }.map(|event| &event.content) {
-        Some(Content::Response(index, _) | Content::Error(index, _)) => i64::try_from(*index).unwrap_or(-1),
+        Some(Content::Result(index, _)) => i64::try_from(*index).unwrap_or(-1),
         _ => -1,
     }
 }
@@ -226,7 +223,8 @@ pub unsafe extern "C" fn hfi_event_index(event: *const hfi_event_t) -> i64 {
 pub unsafe extern "C" fn hfi_event_response(event: *const hfi_event_t) -> *const hfi_response_t {
     // SAFETY: the caller gives NULL or a valid view.
     match unsafe { lend(event) }.map(|event| &event.content) {
-        Some(Content::Response(_, response)) => &raw const **response,
+        // SAFETY: the event owns the item.
+        Some(Content::Result(_, item)) => unsafe { hfi_request_response(Arc::as_ptr(item)) },
         _ => std::ptr::null(),
     }
 }
@@ -238,9 +236,27 @@ pub unsafe extern "C" fn hfi_event_response(event: *const hfi_event_t) -> *const
 pub unsafe extern "C" fn hfi_event_error(event: *const hfi_event_t) -> *const hfi_error_t {
     // SAFETY: the caller gives NULL or a valid view.
     match unsafe { lend(event) }.map(|event| &event.content) {
-        Some(Content::Error(_, error)) => &raw const **error,
+        // SAFETY: the event owns the item.
+        Some(Content::Result(_, item)) => unsafe { hfi_request_error(Arc::as_ptr(item)) },
         _ => std::ptr::null(),
     }
+}
+
+/// The end of an item of a batch as a request of its own, which has run: its response or error and all their views outlive the
+/// event. Free it with hfi_request_free. Never NULL: for other events a request that says so.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_event_take(event: *const hfi_event_t) -> *mut hfi_request_t {
+    let take = || {
+        // SAFETY: the caller gives NULL or a valid view.
+        let request = match unsafe { lend(event) }.map(|event| &event.content) {
+            Some(Content::Result(_, item)) => item.again(),
+            _ => Arc::new(hfi_request_t::faulty(Error::argument("the event is no result of a batch"))),
+        };
+        give_handle(request)
+    };
+    guard(|error| give_handle(Arc::new(hfi_request_t::faulty(error))), take)
 }
 
 /// The final status of the request for an event of kind `HFI_EVENT_DONE`, that of the item for one of kind

@@ -81,21 +81,24 @@ impl hfi_request_t {
     pub fn with_capacity(client: Option<Arc<hfi_client_t>>, args: Result<Args>, capacity: usize) -> Self {
         let missing = || Error::argument("the client is NULL");
         let args = client.as_ref().ok_or_else(missing).and(args);
-        Self::of(client, args, capacity)
+        Self::of(client, args.map(Some), Inflight::new(capacity))
     }
 
     /// A request that can only say what is wrong.
     pub fn faulty(error: Error) -> Self {
-        Self::of(None, Err(error), 1)
+        Self::of(None, Err(error), Inflight::new(1))
     }
 
-    fn of(client: Option<Arc<hfi_client_t>>, args: Result<Args>, capacity: usize) -> Self {
+    fn of(client: Option<Arc<hfi_client_t>>, args: Result<Option<Args>>, inflight: Arc<Inflight>) -> Self {
         let fault = OnceLock::new();
-        let build =
-            Build { args: args.map_err(|error| fault.set(Fault::new(error))).ok(), ..Build::default() };
+        let args = args.unwrap_or_else(|error| {
+            _ = fault.set(Fault::new(error));
+            None
+        });
+        let build = Build { args, ..Build::default() };
         Self {
             generation: client.as_ref().map_or_else(fork::generation, |client| client.generation()),
-            inflight: Inflight::new(capacity),
+            inflight,
             client,
             job: OnceLock::new(),
             ran: AtomicBool::new(false),
@@ -106,6 +109,24 @@ impl hfi_request_t {
             current: Mutex::default(),
             user_data: AtomicPtr::default(),
         }
+    }
+
+    /// A request that has ended.
+    pub fn ended_as(client: Option<Arc<hfi_client_t>>, outcome: Outcome) -> Arc<Self> {
+        let request = Self::of(client, Ok(None), Inflight::ended(outcome));
+        request.ran.store(true, Ordering::Release);
+        Arc::new(request)
+    }
+
+    /// The same end once more, as a request of its own. This one must have ended.
+    pub fn again(&self) -> Arc<Self> {
+        let outcome = self.inflight.outcome().expect("it has ended");
+        Self::ended_as(self.client.clone(), outcome)
+    }
+
+    /// The response, if it ended well.
+    pub fn success(&self) -> Option<&hfi_response_t> {
+        self.ended()?.as_deref().ok()
     }
 
     /// The collected settings, to change or to run with.

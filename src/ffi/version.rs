@@ -8,7 +8,7 @@ use crate::ffi::text::Text;
 use crate::tasks;
 
 /// The ABI's version. It grows when functions or statuses are added; nothing that a smaller number had is taken away.
-pub const HFI_ABI_VERSION: u32 = 4;
+pub const HFI_ABI_VERSION: u32 = 5;
 
 /// The version of the library, as `"0.1.0"`. The text is static.
 ///

@@ -86,8 +86,17 @@ struct State {
 impl Inflight {
     /// A request whose queue holds that many events.
     pub fn new(capacity: usize) -> Arc<Self> {
+        Self::of(State::default(), capacity)
+    }
+
+    /// A request that has ended.
+    pub fn ended(outcome: Outcome) -> Arc<Self> {
+        Self::of(State { outcome: Some(outcome), ending: true, ..State::default() }, 1)
+    }
+
+    fn of(state: State, capacity: usize) -> Arc<Self> {
         Arc::new(Self {
-            state: Mutex::default(),
+            state: Mutex::new(state),
             capacity,
             changed: Notify::new(),
             space: Notify::new(),

@@ -105,6 +105,62 @@ static void results_come_in_the_order_of_the_items_as_single_calls_give_them(voi
     hfi_client_free(client);
 }
 
+/* Takes the end of each item out of its event. */
+struct taken {
+    hfi_request_t *ends[2][3];
+    const char *texts[3];
+};
+
+static int32_t take(void *user_data, const hfi_event_t *event) {
+    struct taken *taken = user_data;
+    int64_t index = hfi_event_index(event);
+    CHECK(hfi_event_kind(event) == HFI_EVENT_RESULT && index >= 0 && index < 3);
+    for (int i = 0; i < 2; i++) taken->ends[i][index] = hfi_event_take(event);
+    CHECK(taken->ends[0][index] != taken->ends[1][index]);
+    CHECK_STATUS(hfi_request_status(taken->ends[0][index]), hfi_event_status(event));
+    hfi_request_free(taken->ends[1][index]);
+    return 0;
+}
+
+static void what_is_taken_of_a_result_outlives_event_batch_and_client(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *batch = generations(client);
+    hfi_batch_add(batch, prompt(0));
+    add_faulty(batch, "status=404");
+    hfi_batch_add(batch, prompt(2));
+    struct taken taken;
+    CHECK_STATUS(hfi_request_stream(batch, take, &taken), HFI_OK);
+    hfi_request_t *single = hfi_text_generation(client, prompt(2));
+    hfi_request_set_int(single, "max_new_tokens", 5);
+    CHECK_STATUS(hfi_request_send(single), HFI_OK);
+    hfi_request_free(batch);
+    hfi_client_free(client);
+    CHECK_TEXT(text_of(taken.ends[0][2]), text_of(single));
+    CHECK(hfi_response_http_status(hfi_request_response(taken.ends[0][0])) == 200);
+    CHECK(hfi_request_response(taken.ends[0][1]) == NULL);
+    CHECK(hfi_error_http_status(hfi_request_error(taken.ends[0][1])) == 404);
+    CHECK_STATUS(hfi_request_send(taken.ends[0][0]), HFI_ERROR_INVALID_STATE);
+    for (int i = 0; i < 3; i++) hfi_request_free(taken.ends[0][i]);
+    hfi_request_free(single);
+}
+
+static int32_t take_of_a_part(void *user_data, const hfi_event_t *event) {
+    hfi_request_t **taken = user_data;
+    if (!*taken) *taken = hfi_event_take(event);
+    return 0;
+}
+
+static void nothing_can_be_taken_of_other_events(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *taken = NULL, *stream = hfi_text_generation(client, "Once");
+    CHECK_STATUS(hfi_request_stream(stream, take_of_a_part, &taken), HFI_OK);
+    CHECK_STATUS(hfi_request_send(taken), HFI_ERROR_INVALID_ARGUMENT);
+    CHECK_CONTAINS(hfi_error_message(hfi_request_error(taken)), "no result of a batch");
+    hfi_request_free(taken);
+    hfi_request_free(stream);
+    hfi_client_free(client);
+}
+
 static void items_that_are_asked_again_keep_their_place(void) {
     hfi_client_t *client = sandbox_client();
     hfi_request_t *batch = generations(client);
@@ -486,6 +542,8 @@ static void wrong_settings_are_returned_by_the_run(void) {
 int main(void) {
     static const struct test tests[] = {
         TEST(results_come_in_the_order_of_the_items_as_single_calls_give_them),
+        TEST(what_is_taken_of_a_result_outlives_event_batch_and_client),
+        TEST(nothing_can_be_taken_of_other_events),
         TEST(items_that_are_asked_again_keep_their_place),
         TEST(as_they_are_ready_all_results_come_once),
         TEST(as_they_are_ready_results_do_not_wait_for_earlier_items),

@@ -255,6 +255,9 @@ static void views_take_null(void) {
     CHECK(hfi_event_kind(NULL) == 0 && hfi_event_text(NULL, &len) == NULL && len == 0);
     CHECK(hfi_event_reasoning(NULL, NULL) == NULL && hfi_event_json(NULL, NULL) == NULL);
     CHECK(hfi_event_request(NULL) == NULL);
+    hfi_request_t *taken = hfi_event_take(NULL);
+    CHECK_STATUS(hfi_request_send(taken), HFI_ERROR_INVALID_ARGUMENT);
+    hfi_request_free(taken);
     CHECK_STATUS(hfi_event_status(NULL), HFI_ERROR_INVALID_ARGUMENT);
     len = 7;
     CHECK(hfi_event_string(NULL, TEXT, &len) == NULL && len == 0 && hfi_event_string(NULL, NULL, NULL) == NULL);

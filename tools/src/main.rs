@@ -1,8 +1,9 @@
 //! Rewrites what is generated from the sources, or with `--check` says what is stale: the constructors of tasks and their
-//! page in the docs, the C header, the C# imports and typed layer, the list of symbols and the licences of what is linked in.
+//! page in the docs, the C header, the C# imports, the typed layers of C# and C++, the list of symbols and the licences of what is linked in.
 
 mod arguments;
 mod constructors;
+mod cpp;
 mod csharp;
 mod header;
 mod licenses;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         ("THIRD-PARTY-LICENSES.txt", licenses::generate()),
     ];
     files.extend(csharp::generate(&header));
+    files.extend(cpp::generate(&header));
     let mut failed = 0;
     for (path, text) in &files {
         let full = root().join(path);

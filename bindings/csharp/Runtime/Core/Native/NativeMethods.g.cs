@@ -1955,6 +1955,15 @@ namespace HuggingFace.Inference
         internal static extern hfi_error_t* hfi_event_error(hfi_event_t* @event);
 
         /// <summary>
+        ///  The end of an item of a batch as a request of its own, which has run: its response or error and all their views outlive the
+        ///  event. Free it with hfi_request_free. Never NULL: for other events a request that says so.
+        ///
+        ///  Threads: any. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_event_take", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_event_take(hfi_event_t* @event);
+
+        /// <summary>
         ///  The final status of the request for an event of kind `HFI_EVENT_DONE`, that of the item for one of kind
         ///  `HFI_EVENT_RESULT`; `HFI_OK` for other kinds, and
         ///  `HFI_ERROR_INVALID_ARGUMENT` for NULL.
