@@ -9,7 +9,7 @@ SANDBOX := target/release/hfi-sandbox
 WARN    := -Wall -Wextra -Werror -pedantic
 LINK    := -Ltarget/release -lhfi -Wl,-rpath,$(CURDIR)/target/release
 
-.PHONY: all demo test test-real test-real-tasks bench unity-package generate check-generated fmt lint licenses clean
+.PHONY: all demo test test-real test-real-tasks bench install unity-package reference generate check-generated fmt lint licenses clean
 
 all: $(LIB)
 
@@ -43,11 +43,23 @@ test-real-tasks: $(LIB)
 bench: $(LIB) $(SANDBOX)
 	@scripts/bench.sh
 
+# Headers, libraries, hfi.pc and hfiConfig.cmake below PREFIX (in DESTDIR, if that is set). Where there is no cargo, as for root behind
+# sudo, what `make` has built is installed.
+PREFIX ?= /usr/local
+install: $(if $(shell command -v $(CARGO)),$(LIB))
+	@scripts/need.sh cmake cc
+	cmake -S . -B $(BUILD)/cmake -DCMAKE_INSTALL_PREFIX=$(abspath $(PREFIX)) -DHFI_CARGO_TARGET_DIR=$(CURDIR)/target -DHFI_PREBUILT=ON
+	cmake --install $(BUILD)/cmake
+
 # build/com.huggingface.hfi-VERSION.tgz, for Unity's package manager. Builds the library first for every platform that can be built for
 # here, or for those of PLATFORMS, of linux, windows, macos, android and ios. Packs what build/plugins has of others too.
 unity-package:
 	@scripts/unity-plugins.sh $(PLATFORMS)
 	@scripts/unity-package.sh
+
+# The reference of the C and C++ headers, in build/reference.
+reference:
+	@scripts/doxygen.sh
 
 # Everything that is generated from the sources; `make check-generated` fails if that is stale.
 generate:

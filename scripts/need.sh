@@ -8,14 +8,18 @@ package_of() {
         cc | gcc) echo gcc libc6-dev ;;
         g++) echo g++ ;;
         clang) echo clang libclang-rt-14-dev ;;
+        doctest) echo doctest-dev ;;
+        nlohmann-json) echo nlohmann-json3-dev ;;
         mcs) echo mono-mcs libmono-system-core4.0-cil ;;
         mono) echo mono-runtime ;;
         nunit-console) echo nunit-console libnunit-framework2.6.3-cil ;;
+        ninja) echo ninja-build ;;
         nm | readelf | strip) echo binutils ;;
         x86_64-w64-mingw32-gcc) echo gcc-mingw-w64-x86-64 ;;
         # A newer Rust than Debian's own, and its standard library's sources.
         rustc-web) echo rustc-web cargo-web rust-web-src ;;
         curl-config) echo libcurl4-openssl-dev ;;
+        go) echo golang-go ;;
         *) echo "$1" ;;
     esac
 }
@@ -24,6 +28,8 @@ present() {
     case $1 in
         python3-venv) python3 -c 'import ensurepip, venv' >/dev/null 2>&1 ;;
         wine64) command -v wine64 /usr/lib/wine/wine64 >/dev/null 2>&1 ;;
+        doctest) [ -e /usr/include/doctest/doctest.h ] ;;
+        nlohmann-json) [ -e /usr/include/nlohmann/json.hpp ] ;;
         rustc-web) dpkg --status rustc-web cargo-web rust-web-src >/dev/null 2>&1 ;;
         *) command -v "$1" >/dev/null 2>&1 ;;
     esac

@@ -37,6 +37,11 @@ suite abi scripts/abi.sh
 suite examples scripts/examples.sh
 suite c scripts/c-tests.sh
 suite cpp scripts/cpp-tests.sh
+suite cpp-examples scripts/cpp-examples.sh
+suite cpp-install scripts/cpp-install-tests.sh
+suite cpp-docs scripts/cpp-docs.sh
+suite languages scripts/languages-tests.sh
+suite reference scripts/doxygen.sh
 suite csharp scripts/csharp-tests.sh
 suite csharp-examples scripts/csharp-examples.sh
 suite unity scripts/unity-tests.sh

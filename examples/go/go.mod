@@ -1,0 +1,3 @@
+module example.com/hfi
+
+go 1.18
