@@ -190,7 +190,11 @@ public:
         /// Whether it has ended already.
         bool await_ready() const noexcept { return pending_.ready(); }
         /// Has the coroutine go on at its end; false if that has come.
-        bool await_suspend(std::coroutine_handle<> waiting) { return pending_.flight_->then([waiting] { waiting.resume(); }); }
+        bool await_suspend(std::coroutine_handle<> waiting) {
+            // The coroutine may go on, and end with this, before the call returns.
+            const auto flight = pending_.flight_;
+            return flight->then([waiting] { waiting.resume(); });
+        }
         /// What came of it.
 #if HFI_EXCEPTIONS
         T await_resume() { return pending_.get(); }
