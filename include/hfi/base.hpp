@@ -2,6 +2,10 @@
 #ifndef HFI_BASE_HPP
 #define HFI_BASE_HPP
 
+#if __cplusplus < 201703L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201703L)
+#error "hfi.hpp needs C++17 or later: compile with -std=c++17 (MSVC: /std:c++17)"
+#endif
+
 #include <hfi.h>
 
 #include <cstddef>
