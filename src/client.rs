@@ -228,6 +228,10 @@ impl Client {
         for thread in threads.into_iter().flatten() {
             let _ = thread.join();
         }
+        if ended {
+            // Results may keep the client for long; they need no connections.
+            self.runtime.block_on(self.core.transport.close());
+        }
         self.logs.hand_over();
         *self.logs.handler.lock().unwrap() = None;
         ended && quiet

@@ -1,6 +1,7 @@
 //! One pooled HTTP client: sends a request within its deadlines and reads the reply within its bounds.
 
 use std::error::Error as _;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -42,15 +43,34 @@ impl Outgoing {
 /// The headers that every request gets unless it has its own; an empty one is left out.
 pub const ADDED: [HeaderName; 2] = [USER_AGENT, TRACE_ID];
 
+/// How often the tasks of connections may run before a closed transport leaves them.
+const TURNS_TO_CLOSE: usize = 16;
+
 /// The pooled client and the bounds on what it does.
 #[derive(Debug, Clone)]
 pub struct Transport {
-    client: reqwest::Client,
+    pool: Pool,
     timeouts: Timeouts,
     max_response_bytes: u64,
     user_agent: HeaderValue,
     proxied: bool,
     offline: bool,
+}
+
+/// The client with its connections, until it is closed. Each clone is closed by itself.
+#[derive(Debug)]
+struct Pool(Mutex<Option<reqwest::Client>>);
+
+impl Pool {
+    fn client(&self) -> Option<reqwest::Client> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Clone for Pool {
+    fn clone(&self) -> Self {
+        Self(Mutex::new(self.client()))
+    }
 }
 
 impl Transport {
@@ -77,13 +97,22 @@ impl Transport {
             Error::new(Kind::Internal, format!("the HTTP client cannot be set up: {}", causes(&e)))
         })?;
         Ok(Self {
-            client,
+            pool: Pool(Mutex::new(Some(client))),
             timeouts: config.timeouts.clone(),
             max_response_bytes: config.max_response_bytes,
             user_agent: user_agent(config.user_agent.as_deref())?,
             proxied: config.proxy.is_some(),
             offline: is_set("HF_HUB_OFFLINE") || is_set("TRANSFORMERS_OFFLINE"),
         })
+    }
+
+    /// Gives up the idle connections, unless another client shares them. Nothing can be sent afterwards.
+    pub async fn close(&self) {
+        drop(self.pool.0.lock().unwrap().take());
+        // Each connection has a task of its own, which closes it once it has run again.
+        for _ in 0..TURNS_TO_CLOSE {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Sends a request, follows redirects, and gives the reply once its headers are there, whatever its status.
@@ -126,7 +155,11 @@ impl Transport {
         if !outgoing.body.is_empty() {
             *request.body_mut() = Some(outgoing.body.clone().into_request());
         }
-        match within(self.timeouts.first_byte, self.client.execute(request)).await {
+        let client = self
+            .pool
+            .client()
+            .ok_or_else(|| Error::new(Kind::Shutdown, "the client was shut down; make a new one"))?;
+        match within(self.timeouts.first_byte, client.execute(request)).await {
             Some(Ok(response)) => Ok(Incoming { response, transport: self, read: 0 }),
             Some(Err(error)) => Err(self.fault(&error, &outgoing.url)),
             None => Err(Error::new(

@@ -1,4 +1,5 @@
 /* How events and ends of started requests reach the caller: once each, in order, on the right thread, within bounds. */
+#include "http_get.h"
 #include "test.h"
 
 #include <poll.h>
@@ -374,6 +375,33 @@ static void a_wakeup_drives_an_event_loop(void) {
     close(loop.pipe[1]);
 }
 
+/* How many connections the sandbox has, but for the one that asks. */
+static int open_connections(void) {
+    char *stats = plain_http("GET", "/sandbox/stats");
+    const char *open = strstr(stats, "\"open\":");
+    int count = open ? atoi(open + strlen("\"open\":")) - 1 : -1;
+    free(stats);
+    return count;
+}
+
+static void a_freed_client_leaves_no_connection_though_its_results_are_kept(void) {
+    hfi_client_t *client = sandbox_client();
+    hfi_request_t *sent = hfi_text_generation(client, "Once");
+    hfi_request_t *started = hfi_text_generation(client, "Twice");
+    CHECK_STATUS(hfi_request_send(sent), HFI_OK);
+    CHECK_STATUS(hfi_request_start(started), HFI_OK);
+    CHECK_STATUS(hfi_request_wait(started, -1), HFI_OK);
+    CHECK(open_connections() > 0);
+    hfi_client_free(client);
+    /* The sandbox notices in its own time. */
+    int left = open_connections();
+    for (int i = 0; i < 5000 && left > 0; i++) left = open_connections();
+    CHECK(left == 0);
+    CHECK(*hfi_response_text(hfi_request_response(sent), NULL));
+    hfi_request_free(sent);
+    hfi_request_free(started);
+}
+
 int main(void) {
     static const struct test tests[] = {
         TEST(polled_events_come_in_order_on_the_polling_thread_and_end_once),
@@ -392,6 +420,7 @@ int main(void) {
         TEST(handlers_cannot_poll_wait_for_or_shut_down_their_client),
         TEST(the_dispatcher_delivers_on_one_thread_of_its_own_that_cannot_block),
         TEST(a_wakeup_drives_an_event_loop),
+        TEST(a_freed_client_leaves_no_connection_though_its_results_are_kept),
     };
     return RUN(tests);
 }
