@@ -3,6 +3,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Threading;
 
 namespace HuggingFace.Inference
 {
@@ -13,7 +14,11 @@ namespace HuggingFace.Inference
 
         static OpenTransports()
         {
-            AppDomain.CurrentDomain.DomainUnload += (sender, arguments) => Shutdown();
+            AppDomain.CurrentDomain.DomainUnload += (sender, arguments) =>
+            {
+                Shutdown();
+                Drain();
+            };
             // Mono waits at its end for threads that are inside of native calls.
             AppDomain.CurrentDomain.ProcessExit += (sender, arguments) =>
             {
@@ -42,6 +47,19 @@ namespace HuggingFace.Inference
             lock (All) open = new List<WeakReference<NativeTransport>>(All);
             foreach (var reference in open)
                 if (reference.TryGetTarget(out var transport)) transport.Shutdown(Limit);
+        }
+
+        // What awaits the calls that were ended goes on in the thread pool. It has its turn before the domain goes: Mono aborts what is still
+        // there, and may crash at that.
+        private static void Drain()
+        {
+            for (var turn = 0; turn < 4; turn++)
+            {
+                // Not disposed: the last item may still be inside.
+                var reached = new CountdownEvent(Environment.ProcessorCount * 2);
+                for (var i = reached.InitialCount; i > 0; i--) ThreadPool.UnsafeQueueUserWorkItem(_ => reached.Signal(), null);
+                if (!reached.Wait(TimeSpan.FromSeconds(1))) return;
+            }
         }
     }
 }
