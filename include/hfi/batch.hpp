@@ -66,32 +66,15 @@ public:
     using iterator = detail::InputIterator<Batch, BatchResult<T>>;
 
     /// Starts a batch; inputs come from `fill`.
-    Batch(Request request, detail::Fill fill, const BatchOptions &options) : request_(std::move(request)) {
-        request_.watch();
-        hfi_batch_set_concurrency(request_.get(), options.concurrency);
-        hfi_batch_set_in_order(request_.get(), options.in_order ? 1 : 0);
-        hfi_batch_set_max_failures(request_.get(), options.max_failures);
-        auto *source = new detail::BatchSource{std::move(fill), request_.thrown_};
-        hfi_batch_set_source(request_.get(), detail::BatchSource::next, source, detail::BatchSource::finalize);
-        if (const hfi_status_t status = hfi_request_start(request_.get()); status != HFI_OK) finish(status);
+    Batch(Request request, detail::Fill fill, const BatchOptions &options) : events_(set(std::move(request), std::move(fill), options)) {
+        events_.start();
     }
 
     /// What came of the next input, or nothing at the end. Waits for it.
     Result<std::optional<BatchResult<T>>> try_next() {
-        const hfi_event_t *event = nullptr;
-        while (!ended_) {
-            const hfi_status_t status = hfi_request_next(request_.get(), -1, &event);
-            if (status != HFI_OK) {
-                finish(status);
-                break;
-            }
-            switch (hfi_event_kind(event)) {
-            case HFI_EVENT_RESULT: return std::optional<BatchResult<T>>(BatchResult<T>{hfi_event_index(event), result(event)});
-            case HFI_EVENT_DONE: finish(hfi_event_status(event)); break;
-            default: request_.tell(event);
-            }
-        }
-        if (error_) return *error_;
+        if (const hfi_event_t *event = events_.next(HFI_EVENT_RESULT))
+            return std::optional<BatchResult<T>>(BatchResult<T>{hfi_event_index(event), result(event)});
+        if (events_.error()) return *events_.error();
         return std::optional<BatchResult<T>>();
     }
 #if HFI_EXCEPTIONS
@@ -104,26 +87,28 @@ public:
     /// The end.
     iterator end() { return {}; }
     /// Why it ended early, if it has; for loops without exceptions.
-    const std::optional<Error> &error() const noexcept { return error_; }
+    const std::optional<Error> &error() const noexcept { return events_.error(); }
     /// Cancels it, from any thread; the next result is an error then.
-    void cancel() noexcept { request_.cancel(); }
+    void cancel() noexcept { events_.cancel(); }
 
 private:
     Result<T> result(const hfi_event_t *event) {
         const hfi_status_t status = hfi_event_status(event);
         if (status != HFI_OK) return Error::of(hfi_event_error(event), status);
         const detail::SharedRequest owner(hfi_event_take(event), hfi_request_free);
-        return detail::Read<T>::of(detail::Reply{owner, request_.host_});
+        return detail::Read<T>::of(detail::Reply{owner, events_.reply().host});
     }
 
-    void finish(hfi_status_t status) {
-        ended_ = true;
-        if (auto end = request_.finish<Response>(status); !end) error_ = end.error();
+    static Request set(Request request, detail::Fill fill, const BatchOptions &options) {
+        hfi_batch_set_concurrency(request.get(), options.concurrency);
+        hfi_batch_set_in_order(request.get(), options.in_order ? 1 : 0);
+        hfi_batch_set_max_failures(request.get(), options.max_failures);
+        auto *source = new detail::BatchSource{std::move(fill), request.thrown_};
+        hfi_batch_set_source(request.get(), detail::BatchSource::next, source, detail::BatchSource::finalize);
+        return request;
     }
 
-    Request request_;
-    std::optional<Error> error_;
-    bool ended_ = false;
+    detail::Events events_;
 };
 
 HFI_NAMESPACE_END

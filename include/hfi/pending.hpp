@@ -210,7 +210,7 @@ public:
 #endif
 
     /// The library's handle, for what is not here.
-    hfi_request_t *get_native() const noexcept { return request_.get(); }
+    hfi_request_t *native() const noexcept { return request_.get(); }
 
 private:
     bool polled() const noexcept { return request_.host_ && request_.host_->polled; }

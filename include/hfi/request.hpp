@@ -19,6 +19,8 @@ class Batch;
 
 namespace detail {
 
+class Events;
+
 /// What a client's calls share: what was thrown where nobody could catch it.
 class Host {
 public:
@@ -227,8 +229,7 @@ public:
 private:
     template <class T>
     friend class Pending;
-    template <class Part, class Whole>
-    friend class Stream;
+    friend class detail::Events;
     template <class T>
     friend class Batch;
 

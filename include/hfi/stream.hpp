@@ -49,6 +49,45 @@ private:
 template <class Part>
 Part part(const hfi_event_t *event);
 
+/// Takes the events of a started request, one after the other, and keeps how it ended.
+class Events {
+public:
+    explicit Events(Request request) : request_(std::move(request)) {}
+
+    /// Starts the request.
+    void start() {
+        request_.watch();
+        if (const hfi_status_t status = hfi_request_start(request_.get()); status != HFI_OK) finish(status);
+    }
+    /// The next event of a kind, which it waits for; NULL at the end, and after an error.
+    const hfi_event_t *next(std::int32_t kind) {
+        const hfi_event_t *event = nullptr;
+        while (!ended_) {
+            const hfi_status_t status = hfi_request_next(request_.get(), -1, &event);
+            if (status != HFI_OK) finish(status);
+            else if (hfi_event_kind(event) == kind) return event;
+            else if (hfi_event_kind(event) == HFI_EVENT_DONE) finish(hfi_event_status(event));
+            else request_.tell(event);
+        }
+        return nullptr;
+    }
+
+    const std::optional<Error> &error() const noexcept { return error_; }
+    void cancel() noexcept { request_.cancel(); }
+    hfi_request_t *get() const noexcept { return request_.get(); }
+    Reply reply() const { return {request_.handle_, request_.host_}; }
+
+private:
+    void finish(hfi_status_t status) {
+        ended_ = true;
+        if (auto end = request_.finish<Response>(status); !end) error_ = end.error();
+    }
+
+    Request request_;
+    std::optional<Error> error_;
+    bool ended_ = false;
+};
+
 } // namespace detail
 
 /// An answer that comes in parts: `for (auto &part : stream) std::cout << part.text;`. Nothing runs behind the scenes: parts are taken
@@ -61,25 +100,12 @@ public:
     using iterator = detail::InputIterator<Stream, Part>;
 
     /// Starts a request as a stream.
-    explicit Stream(Request request) : request_(std::move(request)) {
-        request_.watch();
-        request_.set("stream", true);
-        end(hfi_request_start(request_.get()), HFI_OK);
-    }
+    explicit Stream(Request request) : events_(std::move(request.set("stream", true))) { events_.start(); }
 
     /// The next part, or none at the end. Waits for it.
     Result<std::optional<Part>> try_next() {
-        const hfi_event_t *event = nullptr;
-        while (!ended_) {
-            const hfi_status_t status = hfi_request_next(request_.get(), -1, &event);
-            if (end(status, HFI_OK)) break;
-            switch (hfi_event_kind(event)) {
-            case HFI_EVENT_ITEM: return std::optional<Part>(detail::part<Part>(event));
-            case HFI_EVENT_DONE: finish(hfi_event_status(event)); break;
-            default: request_.tell(event);
-            }
-        }
-        if (error_) return *error_;
+        if (const hfi_event_t *event = events_.next(HFI_EVENT_ITEM)) return std::optional<Part>(detail::part<Part>(event));
+        if (events_.error()) return *events_.error();
         return std::optional<Part>();
     }
 #if HFI_EXCEPTIONS
@@ -92,7 +118,7 @@ public:
         for (;;) {
             auto next = try_next();
             if (!next) return next.error();
-            if (!*next) return detail::Read<Whole>::of(detail::Reply{request_.handle_, request_.host_});
+            if (!*next) return detail::Read<Whole>::of(events_.reply());
         }
     }
 #if HFI_EXCEPTIONS
@@ -140,27 +166,14 @@ public:
     /// The end.
     iterator end() { return {}; }
     /// Why it failed, if it has; for loops without exceptions.
-    const std::optional<Error> &error() const noexcept { return error_; }
+    const std::optional<Error> &error() const noexcept { return events_.error(); }
     /// Cancels it, from any thread; the next part is an error then.
-    void cancel() noexcept { request_.cancel(); }
+    void cancel() noexcept { events_.cancel(); }
     /// The library's handle, for what is not here.
-    hfi_request_t *get() const noexcept { return request_.get(); }
+    hfi_request_t *get() const noexcept { return events_.get(); }
 
 private:
-    bool end(hfi_status_t status, hfi_status_t good) {
-        if (status == good) return false;
-        finish(status);
-        return true;
-    }
-
-    void finish(hfi_status_t status) {
-        ended_ = true;
-        if (auto end = request_.finish<Response>(status); !end) error_ = end.error();
-    }
-
-    Request request_;
-    std::optional<Error> error_;
-    bool ended_ = false;
+    detail::Events events_;
 };
 
 /// @cond

@@ -226,8 +226,7 @@ pub unsafe extern "C" fn hfi_client_set_wakeup(
 
 /// Ends everything: new requests are refused with `HFI_ERROR_SHUTDOWN`, those in flight end as cancelled, their
 /// `on_done` runs now on the calling thread if it did not before, then no handler of a started request, wakeup or log
-/// function runs any more and the library's threads
-/// end. `timeout` in seconds bounds the wait for calls and for handlers on other threads; negative waits for ever.
+/// function runs any more, the library's threads end, and idle connections are closed. `timeout` in seconds bounds the wait for calls and for handlers on other threads; negative waits for ever.
 ///
 /// Returns `HFI_OK`, `HFI_PENDING` if the time was over first (call again), or `HFI_ERROR_WOULD_DEADLOCK` inside a
 /// callback. The client must still be freed.

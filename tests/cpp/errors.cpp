@@ -5,8 +5,6 @@ using namespace sandbox;
 
 TEST_CASE("an_error_has_all_that_is_known") {
     const auto client = sandbox::client();
-    auto options = faulty<hfi::TextGenerationOptions>("status=429;retry_after=7");
-    options.call.timeout = hfi::seconds(0.5);
     const auto result = client.try_text_generation("a", faulty<hfi::TextGenerationOptions>("status=404"));
     REQUIRE(!result);
     const hfi::Error &error = result.error();
@@ -18,6 +16,17 @@ TEST_CASE("an_error_has_all_that_is_known") {
     CHECK(!error.server_message().empty());
     CHECK(!error.body().empty());
     CHECK(!error.retry_after().has_value());
+}
+
+TEST_CASE("an_error_says_when_the_server_wants_to_be_asked_again") {
+    auto options = settings();
+    options.max_retries = 0;
+    const hfi::Client client(options);
+    auto limited = faulty<hfi::TextGenerationOptions>("rate_limit=1,7");
+    limited.call.headers.emplace_back("x-sandbox-key", "cpp-limited");
+    const auto result = client.try_text_generation("a", limited);
+    CHECK(result.error().code() == hfi::Code::rate_limited);
+    CHECK(result.error().retry_after() == hfi::seconds(7));
 }
 
 TEST_CASE("a_call_throws_what_its_result_would_have") {

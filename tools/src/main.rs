@@ -10,6 +10,7 @@ mod licenses;
 mod lines;
 mod symbols;
 mod tables;
+mod typed;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

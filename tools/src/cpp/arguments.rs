@@ -55,11 +55,6 @@ pub fn name(argument: &str) -> String {
     }
 }
 
-/// The arguments that are options.
-pub fn options(task: &Task) -> impl Iterator<Item = &'static Arg> {
-    task.args().filter(|arg| arg.name != "stream" && !is_parameter(task, arg))
-}
-
 /// The type of an option.
 pub fn option_type(kind: Kind) -> &'static str {
     match kind {

@@ -3,9 +3,9 @@
 use hfi::tasks::{TASKS, Task};
 
 use crate::cpp::arguments::{Parameter, escaped, parameters};
-use crate::cpp::options::struct_of;
 use crate::cpp::outcome::{Outcome, outcome};
 use crate::cpp::source::{Source, quoted};
+use crate::typed::options_type;
 
 /// The text of the file.
 pub fn generate() -> String {
@@ -59,7 +59,7 @@ fn input(file: &mut Source, task: &Task) {
 }
 
 fn input_of(task: &Task) -> String {
-    struct_of(task.name).replace("Options", "Input")
+    options_type(task.name).replace("Options", "Input")
 }
 
 /// A method of a task.
@@ -82,7 +82,7 @@ fn methods(file: &mut Source, task: &Task) {
         file.doc(doc);
         let mut items: Vec<String> =
             parameters(task).iter().map(|parameter| format!("{}{}", parameter.of, parameter.name)).collect();
-        items.push(format!("const {} &options = {{}}", struct_of(task.name)));
+        items.push(format!("const {} &options = {{}}", options_type(task.name)));
         if !more.is_empty() {
             items.push((*more).to_owned());
         }
@@ -165,7 +165,7 @@ fn batch(file: &mut Source, task: &Task, of: &str) {
         [one] => one.member.to_owned(),
         _ => input_of(task),
     };
-    let options = struct_of(task.name);
+    let options = options_type(task.name);
     file.doc(&format!(
         "{} Many inputs, several at once; `inputs` is any range of `{input}`, which the batch takes over and goes through while it runs.",
         escaped(task.doc)
@@ -206,7 +206,7 @@ fn batch(file: &mut Source, task: &Task, of: &str) {
 fn maker(file: &mut Source, task: &Task) {
     let parameters = parameters(task);
     let mut items: Vec<String> = parameters.iter().map(|p| format!("{}{}", p.of, p.name)).collect();
-    items.push(format!("const {} &options", struct_of(task.name)));
+    items.push(format!("const {} &options", options_type(task.name)));
     file.list(&format!("Request make_{}", task.name), &items, " const {");
     file.line(&format!("    Request request = make({});", quoted(task.name)));
     for parameter in &parameters {

@@ -3,9 +3,9 @@
 use hfi::tasks::{TASKS, Task};
 
 use crate::cpp::arguments::{escaped, is_of_endpoint};
-use crate::cpp::options::struct_of;
 use crate::cpp::outcome::outcome;
 use crate::cpp::source::{Source, quoted};
+use crate::typed::options_type;
 
 /// The text of the file.
 pub fn generate() -> String {
@@ -55,7 +55,7 @@ fn methods(file: &mut Source, task: &Task) {
         other => panic!("an endpoint's operation gives {other}"),
     };
     let (name, what) = (name(task), escaped(task.doc));
-    let options = format!("const {} &options = {{}}", struct_of(task.name));
+    let options = format!("const {} &options = {{}}", options_type(task.name));
     let made = format!("make({}, options)", quoted(task.name));
     file.gap();
     file.with_exceptions(|file| {

@@ -2,8 +2,9 @@
 
 use hfi::tasks::{TASKS, Task};
 
-use crate::cpp::arguments::{name, option_doc, option_type, options};
+use crate::cpp::arguments::{name, option_doc, option_type};
 use crate::cpp::source::{Source, quoted};
+use crate::typed::{options, options_type};
 
 /// The text of the file.
 pub fn generate() -> String {
@@ -15,12 +16,6 @@ pub fn generate() -> String {
     file.finish()
 }
 
-/// The struct with the options of a task.
-pub fn struct_of(task: &str) -> String {
-    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
-    task.split('_').map(capital).collect::<String>() + "Options"
-}
-
 fn options_of(file: &mut Source, task: &Task) {
     let kind = if task.group() == "endpoints" { "operation" } else { "task" };
     file.gap();
@@ -28,7 +23,7 @@ fn options_of(file: &mut Source, task: &Task) {
         "What can be set for the {kind} `{}`. What is not set is not sent. Since {}.",
         task.name, task.since
     ));
-    file.open(&format!("struct {}", struct_of(task.name)));
+    file.open(&format!("struct {}", options_type(task.name)));
     for arg in options(task) {
         file.doc(&option_doc(arg));
         file.line(&format!("{} {}{{}};", option_type(arg.kind), name(arg.name)));
@@ -38,7 +33,7 @@ fn options_of(file: &mut Source, task: &Task) {
     file.close(";");
     file.gap();
     file.open("namespace detail");
-    file.open(&format!("inline void apply(Request &request, const {} &options)", struct_of(task.name)));
+    file.open(&format!("inline void apply(Request &request, const {} &options)", options_type(task.name)));
     for arg in options(task) {
         file.line(&format!("request.set({}, options.{});", quoted(arg.name), name(arg.name)));
     }

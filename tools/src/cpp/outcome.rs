@@ -5,6 +5,8 @@ use hfi::tasks::endpoints::Operation;
 use hfi::tasks::results::Gives;
 use hfi::tasks::{Form, shape::Shape};
 
+use crate::typed::is_object;
+
 /// What comes of a task.
 pub struct Outcome {
     /// The type.
@@ -45,9 +47,4 @@ fn of_shape(shape: &Shape, is_object: bool) -> Outcome {
             doc: format!("A list. Each item: {}", shape.doc),
         },
     }
-}
-
-/// Whether the result is one object, not a list of them.
-pub fn is_object(gives: Gives) -> bool {
-    matches!(gives, Gives::Generation | Gives::Chat | Gives::First(_) | Gives::Object(_))
 }

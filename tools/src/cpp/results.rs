@@ -4,8 +4,8 @@ use hfi::tasks::results::Gives;
 use hfi::tasks::shape::{Holds, Member, Shape};
 use hfi::tasks::{TASKS, Task};
 
-use crate::cpp::outcome::is_object;
 use crate::cpp::source::Source;
+use crate::typed::is_object;
 
 /// How a struct is used.
 #[derive(Clone, Copy, PartialEq)]

@@ -57,11 +57,6 @@ pub fn has_options(task: &Task) -> bool {
     task.form != Form::Endpoints(Operation::Release)
 }
 
-/// The arguments that are options.
-pub fn options(task: &Task) -> impl Iterator<Item = &'static Arg> {
-    task.args().filter(|arg| arg.name != "stream" && !is_parameter(task, arg))
-}
-
 /// The type of an option.
 pub fn option_type(kind: Kind) -> &'static str {
     match kind {

@@ -1,26 +1,12 @@
 //! Names in C#.
 
-/// A name as types, methods and properties have it: `top_k` is `TopK`.
-pub fn pascal(name: &str) -> String {
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        letters
-            .next()
-            .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
-    };
-    name.split('_').map(capital).collect()
-}
+pub use crate::typed::{options_type as options, pascal};
 
 /// A name as parameters have it: `other_sentences` is `otherSentences`, `params` is `@params`.
 pub fn camel(name: &str) -> String {
     let name = pascal(name);
     let name = name[..1].to_ascii_lowercase() + &name[1..];
     if KEYWORDS.contains(&name.as_str()) { format!("@{name}") } else { name }
-}
-
-/// The class with the options of a task.
-pub fn options(task: &str) -> String {
-    pascal(task) + "Options"
 }
 
 /// The property of options for an argument. `CallOptions` has a Timeout, for a single HTTP request or a whole call; that of

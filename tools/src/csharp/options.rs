@@ -2,9 +2,10 @@
 
 use hfi::tasks::{TASKS, Task};
 
-use crate::csharp::arguments::{has_options, option_doc, option_type, options};
+use crate::csharp::arguments::{has_options, option_doc, option_type};
 use crate::csharp::names;
 use crate::csharp::source::{Source, code};
+use crate::typed::options;
 
 /// The text of the file.
 pub fn generate() -> String {

@@ -4,6 +4,7 @@ use hfi::tasks::results::Gives;
 use hfi::tasks::shape::{Holds, Shape};
 
 use crate::csharp::source::xml;
+use crate::typed::is_object;
 
 /// What comes of a task.
 pub struct Outcome {
@@ -46,11 +47,6 @@ fn of_shape(shape: &Shape, is_object: bool) -> Outcome {
         read: format!("Read.{read}({name}.Read)"),
         doc: list.to_owned() + &xml(shape.doc, |_| None),
     }
-}
-
-/// Whether the result is one object, not a list of them.
-pub fn is_object(gives: Gives) -> bool {
-    matches!(gives, Gives::Generation | Gives::Chat | Gives::First(_) | Gives::Object(_))
 }
 
 /// Whether objects of a shape come with an image or sound.

@@ -6,8 +6,9 @@ use hfi::tasks::{TASKS, Task};
 
 use crate::csharp::arguments::reference;
 use crate::csharp::names;
-use crate::csharp::outcome::{has_media, is_object};
+use crate::csharp::outcome::has_media;
 use crate::csharp::source::{Source, xml};
+use crate::typed::is_object;
 
 /// The family of results that a file is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
