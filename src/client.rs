@@ -77,8 +77,8 @@ impl Client {
         Self::assembled(runtime, core, log_handler.map(Arc::new))
     }
 
-    /// A client for the URL of an endpoint, with the token of its operations. It shares the runtime, the connections and what
-    /// is known of the Hub; all else is its own.
+    /// A client for the URL of an endpoint, with the token of its operations. It shares the runtime, what is known of the
+    /// Hub and, unless this client was shut down, the connections; all else is its own.
     pub fn for_endpoint(&self, endpoint: &Endpoint) -> Result<Self> {
         let url = endpoint.url.clone().ok_or_else(|| {
             Error::new(
@@ -108,7 +108,7 @@ impl Client {
             ..core.config.clone()
         };
         let core = Core {
-            transport: core.transport.clone(),
+            transport: core.transport.shared(&config)?,
             hub: core.hub.clone(),
             tokens,
             learned: Mutex::default(),

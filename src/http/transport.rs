@@ -106,6 +106,12 @@ impl Transport {
         })
     }
 
+    /// A transport for another client with these settings: on the same connections, or on new ones if it is closed.
+    pub fn shared(&self, config: &Config) -> Result<Self> {
+        let shared = self.clone();
+        if shared.pool.client().is_some() { Ok(shared) } else { Self::new(config) }
+    }
+
     /// Gives up the idle connections, unless another client shares them. Nothing can be sent afterwards.
     pub async fn close(&self) {
         drop(self.pool.0.lock().unwrap().take());
