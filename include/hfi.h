@@ -20,7 +20,7 @@
 /**
  * The ABI's version. It grows when functions or statuses are added; nothing that a smaller number had is taken away.
  */
-#define HFI_ABI_VERSION 5
+#define HFI_ABI_VERSION 6
 
 /**
  * Success.
@@ -513,6 +513,14 @@ uint32_t hfi_abi_version(void);
  * Threads: any. Since 0.1.0.
  */
 const char *hfi_tasks_json(void);
+
+/**
+ * All providers and what they serve, as a JSON list: name, and tasks by the Hub's names for them ("conversational",
+ * "text-to-image" …). For menus. The text is static.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_providers_json(void);
 
 /**
  * The name of a status, for messages: `"HFI_ERROR_TIMEOUT"`. A number that is no status gives `"HFI_ERROR_UNKNOWN"`.
@@ -1667,6 +1675,29 @@ hfi_request_t *hfi_health_check(hfi_client_t *client);
 hfi_request_t *hfi_get_recommended_model(hfi_client_t *client, const char *task);
 
 /**
+ * Makes a request of the task chat_models. Lists the models for conversations that can be had now, for menus to
+ * choose from.
+ *
+ * Arguments:
+ * - `search` (string): What the id must have in it, in small or large letters.
+ * - `provider` (string): A provider that must have it; others are left out of the result.
+ * - `tools` (boolean): True: it must call tools; other providers are left out of the result.
+ * - `structured_output` (boolean): True: it must answer by a JSON schema; other providers are left out of the
+ *   result.
+ * - `min_context_length` (integer): How many tokens a conversation must be able to have.
+ * - `max_price` (number): The most that a million tokens of the answer may cost, in US dollars; unknown prices are
+ *   left out.
+ * - `sort` (string): What comes first: the best that a provider left in the result offers. One of `"price"`,
+ *   `"latency"`, `"throughput"`, `"context_length"`.
+ *
+ * The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+ * hfi_request_free.
+ *
+ * Threads: any; as for hfi_request_new. Since 0.1.0.
+ */
+hfi_request_t *hfi_chat_models(hfi_client_t *client);
+
+/**
  * Makes a request of the operation create_inference_endpoint. Deploys a model on hardware of its own.
  * hfi_endpoint_list_hardware says what goes together.
  *
@@ -2406,6 +2437,21 @@ const char *hfi_response_header(const hfi_response_t *response, const char *name
  * Threads: any. Since 0.1.0.
  */
 const char *hfi_response_request_id(const hfi_response_t *response);
+
+/**
+ * Who has answered: the provider ("groq"), as far as the router says the one that it chose, or the host of a server given by
+ * URL. Empty for what was asked of the Hub and of Inference Endpoints; NULL only for NULL.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+const char *hfi_response_provider(const hfi_response_t *response);
+
+/**
+ * Which fallback has answered, from 1 in the order of hfi_config_add_fallback; 0 for none of them.
+ *
+ * Threads: any. Since 0.1.0.
+ */
+int32_t hfi_response_fallback(const hfi_response_t *response);
 
 /**
  * Why the model stopped, as `"stop"`, `"length"`, `"tool_calls"` or `"eos_token"`; NULL if the server did not say.

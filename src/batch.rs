@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
-use reqwest::header::HeaderMap;
 use serde_json::{Map, Value, json};
 use tokio::sync::oneshot;
 
@@ -199,7 +198,7 @@ impl Run<'_> {
         let total = self.began.elapsed();
         let timings = Timings { queued, first_byte: total, total };
         let output = Output { json: count.json().into(), ..Output::default() };
-        Ok(Response { output, status: 0, headers: HeaderMap::new(), request_id: None, attempts: 0, timings })
+        Ok(Response { output, timings, ..Response::default() })
     }
 
     async fn items(&self, batch: Batch) -> Result<Count> {
@@ -320,7 +319,8 @@ impl Run<'_> {
             driven: None,
         };
         let (core, log, inflight, began) = (self.core, self.log, Inflight::new(1), Instant::now());
-        let call = Call { core, log, args: &args.0, options: &options, inflight: &inflight, began };
+        let link = core.chain.own();
+        let call = Call { core, link, log, args: &args.0, options: &options, inflight: &inflight, began };
         call.run().await
     }
 

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 
 use crate::auth::tokens::{Provider, Tokens};
 use crate::batch::{self, Batch};
+use crate::call::chain::Chain;
 use crate::call::{Call, Core, Options, Response};
 use crate::config::{Config, Delivery as DeliveryMode, parse_url};
 use crate::endpoints::snapshot::{Choice, Endpoint};
@@ -72,7 +73,7 @@ impl Client {
             tokens: Arc::new(Tokens::new(&config, token_provider)),
             learned: Mutex::default(),
             changes: Arc::default(),
-            config,
+            chain: Chain::new(config),
         };
         Self::assembled(runtime, core, log_handler.map(Arc::new))
     }
@@ -103,9 +104,11 @@ impl Client {
             provider: None,
             base_url: Some(url),
             starts: true,
+            fallbacks: Vec::new(),
+            keys: Vec::new(),
             bill_to: None,
             headers: Vec::new(),
-            ..core.config.clone()
+            ..core.config().clone()
         };
         let core = Core {
             transport: core.transport.shared(&config)?,
@@ -113,14 +116,14 @@ impl Client {
             tokens,
             learned: Mutex::default(),
             changes: core.changes.clone(),
-            config,
+            chain: Chain::new(config),
         };
         Self::assembled(self.runtime.clone(), core, self.logs.handler.lock().unwrap().clone())
     }
 
     fn assembled(runtime: Arc<Runtime>, core: Core, log_handler: Option<Arc<LogHandler>>) -> Result<Self> {
         let logs = Logs {
-            log: Log::new(log_handler.as_ref().map_or(Level::Off, |_| core.config.log_level)),
+            log: Log::new(log_handler.as_ref().map_or(Level::Off, |_| core.config().log_level)),
             handler: Mutex::new(log_handler),
         };
         let client = Self {
@@ -132,7 +135,7 @@ impl Client {
             logs: Arc::new(logs),
             dispatcher: Mutex::default(),
         };
-        if client.core.config.delivery == DeliveryMode::Dispatcher {
+        if client.core.config().delivery == DeliveryMode::Dispatcher {
             client.start_dispatcher()?;
         }
         Ok(client)
@@ -140,7 +143,7 @@ impl Client {
 
     /// The client's settings.
     pub fn config(&self) -> &Config {
-        &self.core.config
+        self.core.config()
     }
 
     /// Starts the dispatcher thread if it does not run yet.
@@ -150,7 +153,7 @@ impl Client {
             return Ok(());
         }
         let (runtime, delivery, logs) = (self.runtime.clone(), self.delivery.clone(), self.logs.clone());
-        let delivers = self.core.config.delivery == DeliveryMode::Dispatcher;
+        let delivers = self.core.config().delivery == DeliveryMode::Dispatcher;
         let work = move || {
             while let Some(wakeup) = runtime.block_on(delivery.dispatch_due(delivers)) {
                 wakeup.into_iter().for_each(|wakeup| wakeup());
@@ -190,7 +193,15 @@ impl Client {
         let (core, logs) = (self.core.clone(), self.logs.clone());
         self.runtime.spawn(Box::pin(async move {
             let (log, inflight) = (&logs.log, &*inflight);
-            let call = Call { core: &core, log, args: &args, options: &options, inflight, began };
+            let call = Call {
+                core: &core,
+                link: core.chain.own(),
+                log,
+                args: &args,
+                options: &options,
+                inflight,
+                began,
+            };
             let outcome = AssertUnwindSafe(call.run()).catch_unwind().await;
             // The caller's contents are given back before anybody hears of the end.
             args.close_feeds();

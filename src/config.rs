@@ -55,6 +55,24 @@ pub struct Retries {
     pub max_delay: Duration,
 }
 
+/// Where a call goes on to that failed.
+#[derive(Debug, Clone)]
+pub struct Fallback {
+    /// A provider's name, or the URL of a server.
+    pub destination: String,
+    /// What the model is called there, if it is not the same.
+    pub model: Option<String>,
+}
+
+/// When a destination that keeps failing is left out.
+#[derive(Debug, Clone, Copy)]
+pub struct Breaker {
+    /// After how many failures in a row; 0 for never.
+    pub failures: u32,
+    /// For how long.
+    pub pause: Duration,
+}
+
 /// The settings of a client.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -68,8 +86,18 @@ pub struct Config {
     pub model: Option<String>,
     /// The provider's name, `auto` or none.
     pub provider: Option<String>,
+    /// Whether the model counts more than a call's own, as that of a fallback does.
+    pub model_wins: bool,
+    /// Where calls go on to that fail, in this order.
+    pub fallbacks: Vec<Fallback>,
+    /// When one that keeps failing is left out.
+    pub breaker: Breaker,
+    /// Keys for single providers or servers, by name or URL; never logged.
+    pub keys: Vec<(String, Secret)>,
     /// The server to use instead of Hugging Face.
     pub base_url: Option<String>,
+    /// The router to use instead of Hugging Face's.
+    pub router_url: Option<String>,
     /// The server to use instead of Hugging Face's for operations on Inference Endpoints.
     pub endpoints_url: Option<String>,
     /// Whether the base URL is an Inference Endpoint's, which may have to start before it answers.
@@ -88,6 +116,8 @@ pub struct Config {
     pub timeouts: Timeouts,
     /// The retry policy.
     pub retries: Retries,
+    /// The pause between two looks at a job, if it is not what its provider says.
+    pub poll_interval: Option<Duration>,
     /// The largest reply.
     pub max_response_bytes: u64,
     /// Events that may wait for the caller before the reply is not read further.
@@ -108,7 +138,12 @@ impl Default for Config {
             token_discovery: TokenDiscovery::default(),
             model: None,
             provider: None,
+            model_wins: false,
+            fallbacks: Vec::new(),
+            breaker: Breaker { failures: 3, pause: Duration::from_secs(30) },
+            keys: Vec::new(),
             base_url: None,
+            router_url: None,
             endpoints_url: None,
             starts: false,
             bill_to: None,
@@ -128,6 +163,7 @@ impl Default for Config {
                 first_delay: Duration::from_millis(500),
                 max_delay: Duration::from_secs(30),
             },
+            poll_interval: None,
             max_response_bytes: 256 << 20,
             queue_capacity: 1024,
             delivery: Delivery::default(),

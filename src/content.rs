@@ -123,6 +123,11 @@ impl Content {
         Ok(url)
     }
 
+    /// The type that the caller gave, or the name says.
+    pub fn declared_type(&self) -> Option<String> {
+        self.mime_type.clone().or_else(|| self.mime_by_name())
+    }
+
     /// The type that the name of a file or the path of a URL says.
     fn mime_by_name(&self) -> Option<String> {
         let name = match &self.source {
@@ -152,12 +157,13 @@ fn unreadable(path: &str, error: &std::io::Error) -> Error {
     Error::new(Kind::Io, format!("the file \"{path}\" cannot be read: {error}"))
 }
 
-fn is_data_url(text: &str) -> bool {
+/// Whether it is a data URL.
+pub fn is_data_url(text: &str) -> bool {
     text.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("data:"))
 }
 
 /// The bytes and the media type of a data URL (RFC 2397).
-fn decode_data_url(url: &str) -> Result<(Bytes, Option<String>)> {
+pub fn decode_data_url(url: &str) -> Result<(Bytes, Option<String>)> {
     let wrong =
         |why: &str| Error::argument(format!("the data URL {why}; it must look like data:image/png;base64,…"));
     let (head, data) = url[5..].split_once(',').ok_or_else(|| wrong("has no comma"))?;

@@ -1155,6 +1155,24 @@ public:
     }
 
 #if HFI_EXCEPTIONS
+    /// Lists the models for conversations that can be had now, for menus to choose from. Blocks until it is done.
+    /// @param options What else is set.
+    /// @return A list. Each item: A model for conversations.
+    /// @throws Error The call failed.
+    std::vector<ChatModel> chat_models(const ChatModelsOptions &options = {}) const {
+        return try_chat_models(options).value();
+    }
+#endif
+    /// Lists the models for conversations that can be had now, for menus to choose from. Gives the error instead of throwing it.
+    Result<std::vector<ChatModel>> try_chat_models(const ChatModelsOptions &options = {}) const {
+        return make_chat_models(options).try_send<std::vector<ChatModel>>();
+    }
+    /// Lists the models for conversations that can be had now, for menus to choose from. Starts it.
+    Pending<std::vector<ChatModel>> chat_models_async(const ChatModelsOptions &options = {}) const {
+        return make_chat_models(options).start<std::vector<ChatModel>>();
+    }
+
+#if HFI_EXCEPTIONS
     /// Deploys a model on hardware of its own. hfi_endpoint_list_hardware says what goes together. Blocks until it is done.
     /// @param name The endpoint's name.
     /// @param options What else is set.
@@ -1632,6 +1650,11 @@ private:
     Request make_get_recommended_model(std::string_view task, const GetRecommendedModelOptions &options) const {
         Request request = make("get_recommended_model");
         request.set("task", task);
+        detail::apply(request, options);
+        return request;
+    }
+    Request make_chat_models(const ChatModelsOptions &options) const {
+        Request request = make("chat_models");
         detail::apply(request, options);
         return request;
     }

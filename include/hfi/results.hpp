@@ -1102,6 +1102,102 @@ namespace detail {
     };
 } // namespace detail
 
+/// What a model costs, in US dollars for a million tokens. Since 0.1.0.
+struct ModelPricing {
+    /// Tokens that are sent.
+    double input = 0;
+    /// Tokens that come back.
+    double output = 0;
+    /// All that the server said, also what has no member here.
+    json raw{};
+};
+
+namespace detail {
+    template <>
+    struct Take<ModelPricing> {
+        static ModelPricing of(const json &value) {
+            ModelPricing into;
+            take(value["input"], into.input);
+            take(value["output"], into.output);
+            into.raw = value;
+            return into;
+        }
+    };
+} // namespace detail
+
+/// A model at a provider. Since 0.1.0.
+struct ModelProvider {
+    /// The provider.
+    std::string provider{};
+    /// `live`, `staging` or `error`.
+    std::optional<std::string> status{};
+    /// How many tokens a conversation may have.
+    std::optional<std::int64_t> context_length{};
+    /// What it costs.
+    std::optional<ModelPricing> pricing{};
+    /// Whether it calls tools.
+    std::optional<bool> supports_tools{};
+    /// Whether it answers by a JSON schema.
+    std::optional<bool> supports_structured_output{};
+    /// How long the first token takes, in milliseconds.
+    std::optional<double> first_token_latency_ms{};
+    /// How many tokens come in a second.
+    std::optional<double> throughput{};
+    /// All that the server said, also what has no member here.
+    json raw{};
+};
+
+namespace detail {
+    template <>
+    struct Take<ModelProvider> {
+        static ModelProvider of(const json &value) {
+            ModelProvider into;
+            take(value["provider"], into.provider);
+            take(value["status"], into.status);
+            take(value["context_length"], into.context_length);
+            take(value["pricing"], into.pricing);
+            take(value["supports_tools"], into.supports_tools);
+            take(value["supports_structured_output"], into.supports_structured_output);
+            take(value["first_token_latency_ms"], into.first_token_latency_ms);
+            take(value["throughput"], into.throughput);
+            into.raw = value;
+            return into;
+        }
+    };
+} // namespace detail
+
+/// A model for conversations. Since 0.1.0.
+struct ChatModel {
+    /// Its id on the Hub.
+    std::string id{};
+    /// Whose it is.
+    std::optional<std::string> owned_by{};
+    /// Since when it is there, in seconds since 1970.
+    std::optional<std::int64_t> created{};
+    /// What it takes and gives: `{"input_modalities", "output_modalities"}`.
+    json architecture{};
+    /// Where it can be had.
+    std::vector<ModelProvider> providers{};
+    /// All that the server said, also what has no member here.
+    json raw{};
+};
+
+namespace detail {
+    template <>
+    struct Take<ChatModel> {
+        static ChatModel of(const json &value) {
+            ChatModel into;
+            take(value["id"], into.id);
+            take(value["owned_by"], into.owned_by);
+            take(value["created"], into.created);
+            take(value["architecture"], into.architecture);
+            take(value["providers"], into.providers);
+            into.raw = value;
+            return into;
+        }
+    };
+} // namespace detail
+
 HFI_NAMESPACE_END
 
 #endif

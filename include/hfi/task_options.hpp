@@ -1041,6 +1041,40 @@ namespace detail {
     }
 } // namespace detail
 
+/// What can be set for the task `chat_models`. What is not set is not sent. Since 0.1.0.
+struct ChatModelsOptions {
+    /// What the id must have in it, in small or large letters.
+    std::optional<std::string> search{};
+    /// A provider that must have it; others are left out of the result.
+    std::optional<std::string> provider{};
+    /// True: it must call tools; other providers are left out of the result.
+    std::optional<bool> tools{};
+    /// True: it must answer by a JSON schema; other providers are left out of the result.
+    std::optional<bool> structured_output{};
+    /// How many tokens a conversation must be able to have. 0 or more.
+    std::optional<std::int64_t> min_context_length{};
+    /// The most that a million tokens of the answer may cost, in US dollars; unknown prices are left out.
+    std::optional<double> max_price{};
+    /// What comes first: the best that a provider left in the result offers. One of `price`, `latency`, `throughput`,
+    /// `context_length`.
+    std::optional<std::string> sort{};
+    /// What every call can be given.
+    CallOptions call{};
+};
+
+namespace detail {
+    inline void apply(Request &request, const ChatModelsOptions &options) {
+        request.set("search", options.search);
+        request.set("provider", options.provider);
+        request.set("tools", options.tools);
+        request.set("structured_output", options.structured_output);
+        request.set("min_context_length", options.min_context_length);
+        request.set("max_price", options.max_price);
+        request.set("sort", options.sort);
+        request.set(options.call);
+    }
+} // namespace detail
+
 /// What can be set for the operation `create_inference_endpoint`. What is not set is not sent. Since 0.1.0.
 struct CreateInferenceEndpointOptions {
     /// The model's id on the Hub. Required.

@@ -69,6 +69,7 @@ impl Tokens {
         {
             found.token.clone_from(&config.fallback_token);
         }
+        let keys = config.keys.iter().map(|(_, key)| key.clone());
         let known = [config.token.clone(), found.as_ref().and_then(|found| found.token.clone())];
         Self {
             given: config.token.clone(),
@@ -77,7 +78,7 @@ impl Tokens {
             found,
             renewed: tokio::sync::Mutex::default(),
             lookups_may_search: !is_set("HF_HUB_DISABLE_IMPLICIT_TOKEN"),
-            secrets: Mutex::new(known.into_iter().flatten().collect()),
+            secrets: Mutex::new(keys.chain(known.into_iter().flatten()).collect()),
         }
     }
 

@@ -1,48 +1,46 @@
-//! One call from its arguments to its result: attempts and the pauses between them, whole replies and streams. `events` reads
-//! the latter, `forms` chooses between two forms of a task.
+//! One call from its arguments to its result: destinations, attempts and the pauses between them. `chain` has the
+//! destinations, `attempt` is one request and its reply, `job` goes on where a reply only begins an answer, `events` reads
+//! streams, `forms` chooses between two forms of a task.
 
+pub mod attempt;
+pub mod chain;
 pub mod events;
 pub mod forms;
+pub mod job;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use reqwest::Method;
-use reqwest::header::{HeaderMap, HeaderValue};
-use serde_json::Value;
+use reqwest::header::HeaderMap;
+use serde_json::json;
 
 use crate::auth::tokens::Tokens;
-use crate::call::events::EventReader;
+use crate::call::chain::{Chain, Link, is_unfit, may_do_better};
 use crate::call::forms::OtherForm;
-use crate::config::{Config, Secret, parse_url};
+use crate::config::{Config, Secret};
 use crate::content::Inputs;
 use crate::endpoints;
-use crate::endpoints::api::Api;
 use crate::endpoints::snapshot::Changes;
-use crate::endpoints::wait::SCALE_UP_TIMEOUT;
-use crate::error::{Error, Kind, Reply, Result};
-use crate::http::body::Body;
-use crate::http::reply::request_id;
+use crate::error::{Error, Kind, Result};
 use crate::http::retry::{Next, Retry};
-use crate::http::transport::{Incoming, Outgoing, Transport};
+use crate::http::transport::Transport;
 use crate::log::{Level, Log};
+use crate::providers::Header;
 use crate::providers::hub::Hub;
-use crate::providers::{self, Context, Header, Plan, Reading};
 use crate::runtime::delivery::cancelled;
 use crate::runtime::inflight::{Event, Inflight, Progress};
 use crate::runtime::{KeepDriven, within};
 use crate::tasks::Form;
 use crate::tasks::args::Args;
-use crate::tasks::decode::{Decoder, Output, Whole, json_body};
+use crate::tasks::decode::Output;
 use crate::tasks::endpoints::Operation;
 
 /// What a call uses of its client.
 pub struct Core {
-    /// The settings.
-    pub config: Config,
+    /// Where calls go, with the settings for each destination.
+    pub chain: Chain,
     /// The connections.
     pub transport: Transport,
     /// Look-ups on the Hub.
@@ -53,6 +51,13 @@ pub struct Core {
     pub changes: Arc<Changes>,
     /// What is known of the servers of models, by model and task.
     pub learned: Mutex<HashMap<(String, &'static str), Learned>>,
+}
+
+impl Core {
+    /// The client's settings.
+    pub fn config(&self) -> &Config {
+        &self.chain.own().config
+    }
 }
 
 /// What is known of the server of a model.
@@ -81,7 +86,7 @@ pub struct Options {
 }
 
 /// A finished call.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Response {
     /// The result.
     pub output: Output,
@@ -93,6 +98,10 @@ pub struct Response {
     pub request_id: Option<String>,
     /// How many times the request was sent.
     pub attempts: u32,
+    /// Who has answered: a provider, or the host of a server.
+    pub provider: String,
+    /// Which of the client's fallbacks has answered, from 1; 0 for none.
+    pub fallback: usize,
     /// When what happened.
     pub timings: Timings,
 }
@@ -109,9 +118,12 @@ pub struct Timings {
 }
 
 /// A call on its way.
+#[derive(Clone, Copy)]
 pub struct Call<'a> {
     /// What it uses of its client.
     pub core: &'a Core,
+    /// Where it goes now.
+    pub link: &'a Link,
     /// Where records go.
     pub log: &'a Log,
     /// The arguments.
@@ -143,7 +155,7 @@ impl Call<'_> {
         let limit = match self.operation() {
             // It has a limit of its own.
             Some(operation) if operation.waits() => self.options.timeout,
-            _ => self.options.timeout.or(self.core.config.timeouts.total),
+            _ => self.options.timeout.or(self.core.config().timeouts.total),
         };
         let work = async {
             // Pinned here, because what waits for it would move it.
@@ -186,31 +198,92 @@ impl Call<'_> {
         }
     }
 
+    /// Tries one destination after another until one answers.
     async fn attempts(&self, limit: Option<Duration>) -> Result<Response> {
-        let mut timings = Timings { queued: self.began.elapsed(), ..Timings::default() };
-        let mut retry = Retry::new(&self.core.config, limit.map(|limit| self.began + limit));
+        let links = match self.args.task().form {
+            Form::Endpoints(_) | Form::Get(_) | Form::Raw | Form::Recommended | Form::Models => {
+                vec![self.core.chain.own()]
+            }
+            _ => self.core.chain.usable(Instant::now()),
+        };
         let inputs = Inputs::default();
-        let mut form = OtherForm::of(self);
+        let mut timings = Timings { queued: self.began.elapsed(), ..Timings::default() };
         let mut attempts = 0;
+        let mut failed: Vec<(&str, Error)> = Vec::new();
+        for (at, link) in links.iter().copied().enumerate() {
+            let next = links.get(at + 1).copied();
+            link.is_asked(Instant::now());
+            let here = Call { link, ..*self };
+            let error = match here.attempts_here(limit, &inputs, &mut timings, &mut attempts, next).await {
+                Ok(response) => {
+                    link.answered();
+                    return Ok(response);
+                }
+                Err(failure) if failure.seen => return Err(failure.error),
+                Err(failure) => failure.error,
+            };
+            let goes_on = may_do_better(&error);
+            match goes_on {
+                true => link.failed(&error, Instant::now()),
+                false => link.answered(),
+            }
+            let unfit = link.number > 0 && is_unfit(&error);
+            failed.push((link.name.as_str(), error));
+            match next {
+                Some(next) if (goes_on || unfit) && self.args.reclaim() => self.move_on(&failed, next).await,
+                _ => break,
+            }
+        }
+        Err(told_apart(failed))
+    }
+
+    /// Tries one destination. If there is another, it is not asked again after a failure that the other may not have.
+    async fn attempts_here(
+        &self,
+        limit: Option<Duration>,
+        inputs: &Inputs,
+        timings: &mut Timings,
+        attempts: &mut u32,
+        next: Option<&Link>,
+    ) -> std::result::Result<Response, Failure> {
+        let mut retry = Retry::new(self.core.config(), limit.map(|limit| self.began + limit));
+        let mut form = OtherForm::of(self);
         loop {
-            attempts += 1;
-            match self.attempt(&inputs, form.is_tried(), &mut timings, attempts).await {
+            *attempts += 1;
+            match self.attempt(inputs, form.is_tried(), timings, *attempts).await {
                 Ok(response) => {
                     form.works(self);
                     return Ok(response);
                 }
-                Err(failure) if failure.seen || !self.args.reclaim() => return Err(failure.error),
+                Err(failure) if failure.seen || !self.args.reclaim() => {
+                    return Err(Failure { seen: true, ..failure });
+                }
                 Err(failure) => {
                     if form.may_help(&failure.error) || self.learns_from(&failure.error) {
                         continue;
                     }
                     let error = self.starting(form.worse_of(failure.error));
+                    if next.is_some() && may_do_better(&error) {
+                        return Err(error.into());
+                    }
                     match retry.after(&error, Instant::now()) {
-                        Next::GiveUp => return Err(error),
+                        Next::GiveUp => return Err(error.into()),
                         Next::Wait(pause, why) => self.wait(pause, &why).await,
                     }
                 }
             }
+        }
+    }
+
+    /// Tells that the call goes on elsewhere.
+    async fn move_on(&self, failed: &[(&str, Error)], next: &Link) {
+        let Some((name, error)) = failed.last() else { return };
+        let text = format!("going on with {} because {name} failed: {}", next.name, error.message);
+        let text = self.core.tokens.without_secrets(text, &self.secrets());
+        self.log.add(Level::Warn, || text.clone());
+        if self.options.progress {
+            let json = json!({ "fallback": next.number, "provider": next.name });
+            self.inflight.push(vec![Event::Progress(Progress { text, json: Some(json) })]).await;
         }
     }
 
@@ -222,197 +295,6 @@ impl Call<'_> {
             self.inflight.push(vec![Event::Progress(Progress { text: message, json: None })]).await;
         }
         tokio::time::sleep(pause).await;
-    }
-
-    async fn attempt(
-        &self,
-        inputs: &Inputs,
-        other_form: bool,
-        timings: &mut Timings,
-        attempts: u32,
-    ) -> std::result::Result<Response, Failure> {
-        if let Some(operation) = self.operation() {
-            return self.operate(operation, timings, attempts).await;
-        }
-        let args = match self.args.task().otherwise.filter(|_| other_form) {
-            Some(other) => Cow::Owned(self.args.clone().in_form(other)),
-            None => self.without_refused()?,
-        };
-        let Core { config, transport, hub, tokens, .. } = self.core;
-        let provided = self.options.token.as_ref();
-        let token = tokens.for_call(provided, hub.url()?, transport, self.log).await?;
-        let token = token.as_ref();
-        let context = Context { config, transport, hub, tokens, provided, token, inputs, log: self.log };
-        let plan = providers::plan(&context, &args, self.options.streaming, &self.options.headers).await?;
-        let gives = args.task().gives;
-        let mut decoder = gives.decoder(&args);
-        let (outgoing, reading) = match plan {
-            Plan::Ask(outgoing, reading) => (outgoing, reading),
-            Plan::Known(value) => return Ok(self.known(value, &mut *decoder, timings, attempts)?),
-        };
-        let outgoing = self.held_while_it_starts(outgoing);
-        self.log.add(Level::Debug, || {
-            format!("{} {}", outgoing.method, crate::config::redact(outgoing.url.as_str()))
-        });
-        let incoming = transport.send(outgoing).await?;
-        timings.first_byte = self.began.elapsed();
-        let incoming = if gives.any_status() { incoming } else { incoming.success().await? };
-        let (status, headers) = (incoming.status(), incoming.headers().clone());
-        for warning in headers.get_all("x-hf-warning").iter().filter_map(|value| value.to_str().ok()) {
-            self.log.add(Level::Warn, || tokens.without_secrets(warning.to_owned(), &[]));
-        }
-        let output = if self.options.streaming {
-            self.read_events(incoming, &mut *decoder).await?
-        } else {
-            // The server has done its work: whatever is wrong with its answer, it is not asked for another.
-            let whole = self.read_whole(incoming, reading, &mut *decoder).await;
-            whole.map_err(|error| Failure { error, seen: true })?
-        };
-        timings.total = self.began.elapsed();
-        Ok(Response {
-            output,
-            status,
-            request_id: request_id(&headers),
-            headers,
-            attempts,
-            timings: *timings,
-        })
-    }
-
-    /// An attempt at an operation on Inference Endpoints.
-    async fn operate(
-        &self,
-        operation: Operation,
-        timings: &mut Timings,
-        attempts: u32,
-    ) -> std::result::Result<Response, Failure> {
-        let Core { config, transport, hub, tokens, changes, .. } = self.core;
-        let api = Api {
-            config,
-            transport,
-            hub,
-            tokens,
-            provided: self.options.token.as_ref(),
-            own: &self.options.headers,
-            changes,
-            attempt: attempts,
-            committed: AtomicBool::new(false),
-            args: self.args,
-            choice: endpoints::choice(self.args),
-            secrets: self.secrets(),
-            log: self.log,
-            inflight: self.inflight,
-        };
-        // On the heap, because a future is as large as the rarest thing it may do.
-        let done = Box::pin(endpoints::run(&api, operation)).await.map_err(|error| {
-            let status = error.reply.as_deref().map_or(0, |reply| reply.status);
-            let committed = operation.is_once() && api.committed.load(Ordering::Relaxed);
-            let seen = operation.waits() || (committed && matches!(status, 502 | 504));
-            Failure { error, seen }
-        })?;
-        timings.total = self.began.elapsed();
-        timings.first_byte = timings.total;
-        let reply = done.reply;
-        let mut output = done.output;
-        output.bytes = reply.body;
-        let request_id = request_id(&reply.headers);
-        let (status, headers) = (reply.status, reply.headers);
-        Ok(Response { output, status, headers, request_id, attempts, timings: *timings })
-    }
-
-    /// Has an endpoint's proxy hold the request while the endpoint starts, as long as the call may wait for that.
-    fn held_while_it_starts(&self, mut outgoing: Outgoing) -> Outgoing {
-        let Config { starts, timeouts, base_url, .. } = &self.core.config;
-        let own = || Some(parse_url("the endpoint's URL", base_url.as_deref()?).ok()?.origin());
-        if *starts && own().is_some_and(|own| own == outgoing.url.origin()) {
-            let total = self.options.timeout.or(timeouts.total);
-            let left = total.map(|total| total.saturating_sub(self.began.elapsed()));
-            let limits = [Some(timeouts.loading), left, timeouts.first_byte];
-            let seconds = limits.into_iter().flatten().min().map_or(0, |least| least.as_secs());
-            if seconds > 0 {
-                outgoing.headers.entry(SCALE_UP_TIMEOUT).or_insert(HeaderValue::from(seconds));
-            }
-        }
-        outgoing
-    }
-
-    /// An endpoint that has no replica to answer is about to start one.
-    fn starting(&self, mut error: Error) -> Error {
-        let untyped = |reply: &Reply| reply.status == 503 && reply.error_type.is_none();
-        if self.core.config.starts && error.reply.as_deref().is_some_and(untyped) {
-            error.kind = Kind::ModelLoading;
-        }
-        error
-    }
-
-    /// The response of a call that look-ups have answered.
-    fn known(
-        &self,
-        value: Value,
-        decoder: &mut dyn Decoder,
-        timings: &mut Timings,
-        attempts: u32,
-    ) -> Result<Response> {
-        timings.total = self.began.elapsed();
-        timings.first_byte = timings.total;
-        let whole = Whole { body: value.to_string().into(), mime_type: None, status: 200, reshape: Ok };
-        let (output, headers) = (decoder.reply(whole)?, HeaderMap::new());
-        Ok(Response { output, status: 200, headers, request_id: None, attempts, timings: *timings })
-    }
-
-    async fn read_whole(
-        &self,
-        incoming: Incoming<'_>,
-        reading: Reading,
-        decoder: &mut dyn Decoder,
-    ) -> Result<Output> {
-        let status = incoming.status();
-        let (incoming, reshape) = match reading {
-            Reading::Json(reshape) => (incoming, reshape),
-            Reading::File(url) => {
-                let url = parse_url("the result's URL", &url(&json_body(&incoming.bytes().await?)?)?)?;
-                let fetch = Outgoing::new(Method::GET, url, HeaderMap::new(), Body::default());
-                let file = self.core.transport.send(fetch).await?.success().await?;
-                (file, Ok as fn(Value) -> Result<Value>)
-            }
-        };
-        let mime_type = incoming.mime_type();
-        let body = incoming.bytes().await?;
-        let whole = Whole { body: body.clone(), mime_type: mime_type.clone(), status, reshape };
-        let mut output = decoder.reply(whole)?;
-        if output.bytes.is_empty() {
-            (output.bytes, output.mime_type) = (body, mime_type);
-        }
-        Ok(output)
-    }
-
-    async fn read_events(
-        &self,
-        mut incoming: Incoming<'_>,
-        decoder: &mut dyn Decoder,
-    ) -> std::result::Result<Output, Failure> {
-        let mut reader = EventReader::default();
-        let failure = |error: Error, seen: bool| Failure { error, seen };
-        loop {
-            let chunk = match incoming.chunk().await {
-                Ok(chunk) => chunk,
-                Err(error) => return Err(failure(error, reader.seen)),
-            };
-            let ended = chunk.is_none();
-            let (events, result) = reader.read(chunk.as_deref(), decoder);
-            if !events.is_empty() {
-                self.inflight.push(events).await;
-            }
-            match result {
-                Err(error) => return Err(failure(error, reader.seen)),
-                Ok(done) if done || ended => break,
-                Ok(_) => {}
-            }
-        }
-        if !reader.spoke {
-            return Err(failure(reader.silence(incoming.headers()), false));
-        }
-        Ok(decoder.assembled())
     }
 
     /// Whether the error names arguments to leave out of a second attempt.
@@ -471,8 +353,21 @@ impl Call<'_> {
     }
 
     fn model(&self) -> &str {
-        let config = &self.core.config;
+        let config = &self.link.config;
         let client = config.base_url.as_deref().or(config.model.as_deref());
-        self.args.text("model").or(client).unwrap_or_default()
+        let own = self.args.text("model").filter(|_| !config.model_wins);
+        own.or(client).unwrap_or_default()
     }
+}
+
+/// The error of the last destination that could be asked, with what the others said.
+fn told_apart(mut failed: Vec<(&str, Error)>) -> Error {
+    let last = failed.iter().rposition(|(_, error)| !is_unfit(error)).unwrap_or(failed.len() - 1);
+    let (_, mut error) = failed.remove(last);
+    if !failed.is_empty() {
+        let others: Vec<_> =
+            failed.iter().map(|(name, error)| format!("{name}: {}", error.message)).collect();
+        error.message = format!("{}; others failed too: {}", error.message, others.join("; "));
+    }
+    error
 }

@@ -82,7 +82,7 @@ pub(super) unsafe fn set(config: *mut hfi_config_t, change: impl FnOnce(&mut Set
 }
 
 /// Runs a setter for a text; an empty one counts as not given.
-unsafe fn set_text(
+pub(super) unsafe fn set_text(
     config: *mut hfi_config_t,
     what: &str,
     value: *const c_char,

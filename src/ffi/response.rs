@@ -27,6 +27,7 @@ pub struct hfi_response_t {
     finish_reason: Option<Text>,
     mime_type: Option<Text>,
     request_id: Option<Text>,
+    provider: Text,
     /// The items, made when first asked for.
     pub items: OnceLock<Vec<hfi_item_t>>,
     /// What was made of the bytes.
@@ -53,6 +54,7 @@ impl hfi_response_t {
             items: OnceLock::new(),
             media: Media::default(),
             request_id: response.request_id.as_deref().map(Text::new),
+            provider: Text::new(&response.provider),
             endpoints: OnceLock::new(),
             client,
             warnings: OnceLock::new(),
@@ -216,6 +218,25 @@ pub unsafe extern "C" fn hfi_response_header(
 pub unsafe extern "C" fn hfi_response_request_id(response: *const hfi_response_t) -> *const c_char {
     // SAFETY: the caller gives NULL or a living view; the length is not asked for.
     unsafe { give(lend(response).and_then(|response| response.request_id.as_ref()), std::ptr::null_mut()) }
+}
+
+/// Who has answered: the provider ("groq"), as far as the router says the one that it chose, or the host of a server given by
+/// URL. Empty for what was asked of the Hub and of Inference Endpoints; NULL only for NULL.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_provider(response: *const hfi_response_t) -> *const c_char {
+    // SAFETY: the caller gives NULL or a living view; the length is not asked for.
+    unsafe { give(lend(response).map(|response| &response.provider), std::ptr::null_mut()) }
+}
+
+/// Which fallback has answered, from 1 in the order of hfi_config_add_fallback; 0 for none of them.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_response_fallback(response: *const hfi_response_t) -> i32 {
+    // SAFETY: the caller gives NULL or a living view.
+    unsafe { lend(response) }.map_or(0, |response| response.get().fallback as i32)
 }
 
 /// Why the model stopped, as `"stop"`, `"length"`, `"tool_calls"` or `"eos_token"`; NULL if the server did not say.

@@ -1031,6 +1031,31 @@ pub unsafe extern "C" fn hfi_get_recommended_model(
     }
 }
 
+/// Makes a request of the task chat_models. Lists the models for conversations that can be had now, for menus to
+/// choose from.
+///
+/// Arguments:
+/// - `search` (string): What the id must have in it, in small or large letters.
+/// - `provider` (string): A provider that must have it; others are left out of the result.
+/// - `tools` (boolean): True: it must call tools; other providers are left out of the result.
+/// - `structured_output` (boolean): True: it must answer by a JSON schema; other providers are left out of the
+///   result.
+/// - `min_context_length` (integer): How many tokens a conversation must be able to have.
+/// - `max_price` (number): The most that a million tokens of the answer may cost, in US dollars; unknown prices are
+///   left out.
+/// - `sort` (string): What comes first: the best that a provider left in the result offers. One of `"price"`,
+///   `"latency"`, `"throughput"`, `"context_length"`.
+///
+/// The result is a list (hfi_response_item). Never NULL: faults are returned by the run. Free it with
+/// hfi_request_free.
+///
+/// Threads: any; as for hfi_request_new. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hfi_chat_models(client: *mut hfi_client_t) -> *mut hfi_request_t {
+    // SAFETY: the caller gives NULL or a living client, and what the documentation asks for.
+    unsafe { construct(client, "chat_models", |_| Ok(())) }
+}
+
 /// Makes a request of the operation create_inference_endpoint. Deploys a model on hardware of its own.
 /// hfi_endpoint_list_hardware says what goes together.
 ///

@@ -3,12 +3,14 @@
 use std::ffi::c_char;
 use std::sync::OnceLock;
 
+use serde_json::Value;
+
 use crate::ffi::handle::guard;
 use crate::ffi::text::Text;
-use crate::tasks;
+use crate::{providers, tasks};
 
 /// The ABI's version. It grows when functions or statuses are added; nothing that a smaller number had is taken away.
-pub const HFI_ABI_VERSION: u32 = 5;
+pub const HFI_ABI_VERSION: u32 = 6;
 
 /// The version of the library, as `"0.1.0"`. The text is static.
 ///
@@ -36,10 +38,24 @@ pub extern "C" fn hfi_abi_version() -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn hfi_tasks_json() -> *const c_char {
     static JSON: OnceLock<Text> = OnceLock::new();
+    described(&JSON, tasks::describe)
+}
+
+/// All providers and what they serve, as a JSON list: name, and tasks by the Hub's names for them ("conversational",
+/// "text-to-image" …). For menus. The text is static.
+///
+/// Threads: any. Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn hfi_providers_json() -> *const c_char {
+    static JSON: OnceLock<Text> = OnceLock::new();
+    described(&JSON, providers::describe)
+}
+
+fn described(json: &'static OnceLock<Text>, describe: fn() -> Value) -> *const c_char {
     guard(
         |_| c"[]".as_ptr(),
         || {
-            let json = JSON.get_or_init(|| Text::new(tasks::describe().to_string()));
+            let json = json.get_or_init(|| Text::new(describe().to_string()));
             // SAFETY: the length is not asked for.
             unsafe { json.give(std::ptr::null_mut()) }
         },

@@ -22,6 +22,7 @@ pub struct Retry {
     deadline: Option<Instant>,
     retries: u32,
     loading_since: Option<Instant>,
+    repeatable: bool,
 }
 
 /// The shortest and longest pause between two looks at a loading model.
@@ -36,7 +37,14 @@ impl Retry {
             deadline,
             retries: 0,
             loading_since: None,
+            repeatable: false,
         }
+    }
+
+    /// The same for a request that may be sent again, whatever the server has seen of it.
+    pub fn of_repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
     }
 
     /// Judges a failure that came before the first event. Only failures count that show the server did not work on
@@ -55,6 +63,7 @@ impl Retry {
         }
         let retryable = match reply.map(|reply| reply.status) {
             Some(status) => matches!(status, 429 | 502 | 503 | 504),
+            None if self.repeatable && error.kind == Kind::ConnectionLost => true,
             None => matches!(error.kind, Kind::Connect | Kind::ConnectTimeout | Kind::Proxy),
         };
         if !retryable || self.retries >= self.policy.max {

@@ -46,7 +46,7 @@ impl Marked {
 }
 
 /// The URL of a binary input, as providers take it: the caller's own, or a data URL with a mark for the base64. `typed` gives
-/// its media type.
+/// its media type, from the one that the caller or the name says.
 pub async fn data_url(
     context: &Context<'_>,
     args: &Args,
@@ -59,7 +59,7 @@ pub async fn data_url(
     }
     let opened = context.inputs.open(name, content, context.transport).await?;
     let marked = Marked::new(opened.source);
-    let url = format!("data:{};base64,{}", typed(opened.mime_type.as_deref()), marked.mark);
+    let url = format!("data:{};base64,{}", typed(content.declared_type().as_deref()), marked.mark);
     Ok((url, Some(marked)))
 }
 

@@ -1,40 +1,131 @@
-//! fal-ai: speech recognition. Sounds travel as data URLs.
+//! fal-ai: pictures and sounds at once, films and changed pictures by a queue. Inputs travel as data URLs.
 
-use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use reqwest::Url;
+use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
-use crate::providers::body::{data_url, with_base64, without_nulls};
-use crate::providers::mapped::Place;
-use crate::providers::{Context, Reading, Route, join};
-use crate::tasks::args::Args;
+use crate::providers::mapped::{Asked, Place};
+use crate::providers::reading::{Next, Reading, Steps, file_at, text_at, wanted};
+use crate::providers::table::{Path, Provider, Service};
 
-/// The provider's name.
-pub const NAME: &str = "fal-ai";
-/// Where it is.
-pub const HOST: &str = "https://fal.run";
+/// The provider.
+pub const PROVIDER: Provider = Provider {
+    name: "fal-ai",
+    host: "https://fal.run",
+    scheme: "Key",
+    headers: &[],
+    services: &[
+        Service::own("automatic-speech-recognition", Path::Of(at_once), speech)
+            .with_input(|_| "audio/mpeg".to_owned())
+            .reading(Reading::Json(text_only)),
+        Service::own("text-to-image", Path::Of(at_once), picture)
+            .reading(Reading::Steps(Steps::to_file(|reply, _| file_at(reply, "/images/0/url")))),
+        Service::own("text-to-speech", Path::Of(at_once), |asked| {
+            let text = asked.argument("text");
+            Ok(asked.body([("text", text)]).into())
+        })
+        .reading(Reading::Steps(Steps::to_file(|reply, _| file_at(reply, "/audio/url")))),
+        queued("text-to-video", film, |reply, path| queue(reply, path, "/video/url")),
+        queued("image-to-video", moved, |reply, path| queue(reply, path, "/video/url")),
+        queued("image-to-image", changed, |reply, path| queue(reply, path, "/images/0/url")),
+        queued("image-segmentation", cut_out, |reply, path| queue(reply, path, "/image/url"))
+            .with_input(|mime| mime.unwrap_or("image/png").to_owned())
+            .reading(Reading::Steps(
+                Steps::to_file(|reply, path| queue(reply, path, "/image/url")).made_of_file(mask),
+            )),
+    ],
+};
 
-/// Whether it serves a task here.
-pub fn serves(pipeline: &str) -> bool {
-    pipeline == "automatic-speech-recognition"
+const fn queued(
+    pipeline: &'static str,
+    body: fn(Asked<'_>) -> Result<Value>,
+    next: fn(&Value, Option<&str>) -> Result<Next>,
+) -> Service {
+    Service::own(pipeline, Path::Of(in_queue), body)
+        .at_host("https://queue.fal.run")
+        .reading(Reading::Steps(Steps::to_file(next)))
 }
 
-/// The destination and the body.
-pub async fn route(context: &Context<'_>, args: &Args, place: &Place<'_>) -> Result<Route> {
-    // The service wants every sound declared as this, whatever it is.
-    let (url, marked) = data_url(context, args, "audio", |_| "audio/mpeg".to_owned()).await?;
-    let mut body = Map::new();
-    body.insert("audio_url".to_owned(), url.into());
-    if let Value::Object(parameters) = without_nulls(args.parameters().into()) {
-        body.extend(parameters);
+fn at_once(place: &Place<'_>) -> String {
+    format!("/{}", place.id)
+}
+
+fn in_queue(place: &Place<'_>) -> String {
+    format!("/{}{}", place.id, if place.routed { "?_subdomain=queue" } else { "" })
+}
+
+fn speech(asked: Asked<'_>) -> Result<Value> {
+    let url = asked.url.clone();
+    Ok(asked.body([("audio_url", url.into())]).into())
+}
+
+fn picture(mut asked: Asked<'_>) -> Result<Value> {
+    if let Some((width, height)) = asked.take_size() {
+        asked.parameters.insert("image_size".to_owned(), json!({ "width": width, "height": height }));
     }
-    let body = with_base64(Value::Object(body).to_string(), marked).await?;
-    let url = join(&place.base, &format!("/{}", place.id))?;
-    let scheme = if place.routed { "Bearer" } else { "Key" };
-    Ok(Route {
-        reading: Reading::Json(text_only),
-        scheme,
-        ..Route::post(url, body, Some("application/json".to_owned()))
-    })
+    let adapts = asked.place.lora.is_some() && asked.place.id == "fal-ai/lora";
+    let mut body = film(asked)?;
+    if adapts {
+        // Adapters of Stable Diffusion need the model that they adapt.
+        body["model_name"] = "stabilityai/stable-diffusion-xl-base-1.0".into();
+    }
+    Ok(body)
+}
+
+fn film(asked: Asked<'_>) -> Result<Value> {
+    let (prompt, lora) = (asked.argument("prompt"), asked.place.lora.clone());
+    Ok(with_lora(asked.body([("prompt", prompt)]).into(), lora))
+}
+
+fn moved(asked: Asked<'_>) -> Result<Value> {
+    let (url, lora) = (asked.url.clone(), asked.place.lora.clone());
+    Ok(with_lora(asked.body([("image_url", url.into())]).into(), lora))
+}
+
+fn changed(mut asked: Asked<'_>) -> Result<Value> {
+    asked.rename("target_size", "image_size");
+    let (url, lora) = (asked.url.clone(), asked.place.lora.clone());
+    Ok(with_lora(asked.body([("image_url", json!(url)), ("image_urls", json!([url]))]).into(), lora))
+}
+
+fn cut_out(asked: Asked<'_>) -> Result<Value> {
+    let url = asked.url.clone();
+    let mut body = asked.body([("image_url", url.into())]);
+    body.insert("sync_mode".to_owned(), true.into());
+    Ok(body.into())
+}
+
+fn with_lora(mut body: Value, lora: Option<String>) -> Value {
+    if let Some(path) = lora {
+        body["loras"] = json!([{ "path": path, "scale": 1 }]);
+    }
+    body
+}
+
+/// The queue tells where the job is, then its state, then the result, whose file is at `pointer`.
+fn queue(reply: &Value, asked: Option<&str>, pointer: &str) -> Result<Next> {
+    let job = match asked {
+        Some(path) => match path.strip_suffix("/status") {
+            Some(job) => job.to_owned(),
+            None => return file_at(reply, pointer),
+        },
+        None => {
+            wanted(reply, "/request_id", "request_id")?;
+            let url = wanted(reply, "/response_url", "response_url")?;
+            let url = Url::parse(url)
+                .map_err(|_| Error::protocol(format!("the response_url \"{url}\" is not a URL")))?;
+            url.path().to_owned()
+        }
+    };
+    let status = text_at(reply, "/status").unwrap_or("IN_QUEUE").to_owned();
+    let done = status == "COMPLETED";
+    let path = if done { job } else { format!("{job}/status") };
+    Ok(Next::Ask { path, pause: if done { Duration::ZERO } else { Duration::from_millis(500) }, status })
 }
 
 fn text_only(value: Value) -> Result<Value> {
@@ -42,4 +133,9 @@ fn text_only(value: Value) -> Result<Value> {
         Some(text) => Ok(json!({ "text": text })),
         None => Err(Error::protocol("the answer has no \"text\"")),
     }
+}
+
+/// The one segment that there is.
+fn mask(file: Bytes) -> Result<Bytes> {
+    Ok(json!([{ "label": "mask", "mask": STANDARD.encode(file) }]).to_string().into())
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::body::Body;
 use crate::log::Level;
 use crate::providers::body::{Marked, merge, with_base64, without_nulls};
-use crate::providers::{Context, ROUTER, Route, Target, join};
+use crate::providers::{Context, HF_INFERENCE, Route, Target, join};
 use crate::tasks::args::Args;
 use crate::tasks::chat_completion::messages;
 use crate::tasks::{Arg, Form, Kind as ArgKind, Place};
@@ -48,25 +48,26 @@ pub async fn route(
     let url = if by_url {
         parse_url("the model's address", &model)?
     } else if shared || (task.form == Form::Raw && !pipeline.is_empty()) {
-        join(ROUTER, &format!("/hf-inference/models/{model}/pipeline/{pipeline}"))?
+        join(context.router(), &format!("/hf-inference/models/{model}/pipeline/{pipeline}"))?
     } else {
-        join(ROUTER, &format!("/hf-inference/models/{model}"))?
+        join(context.router(), &format!("/hf-inference/models/{model}"))?
     };
-    match task.form {
+    let post = match task.form {
         Form::Chat => {
             let body = chat_body(args, streaming, target.payload_model.unwrap_or(&model))?;
-            Ok(Route::json(chat_url(url), &body))
+            Route::json(chat_url(url), &body)
         }
-        Form::Generation => Ok(Route::json(url, &text_generation_body(context, args, streaming))),
+        Form::Generation => Route::json(url, &text_generation_body(context, args, streaming)),
         Form::Raw => {
             let (body, mime_type) = raw_body(context, args).await?;
-            Ok(Route::post(url, body, mime_type))
+            Route::post(url, body, mime_type)
         }
         _ => {
             let (body, mime_type) = inference_body(context, args).await?;
-            Ok(Route::post(url, body, mime_type))
+            Route::post(url, body, mime_type)
         }
-    }
+    };
+    Ok(Route { provider: (!by_url).then_some(HF_INFERENCE), ..post })
 }
 
 /// The address of a path below a server.

@@ -53,6 +53,8 @@ pub struct Mapping {
     pub task: String,
     /// `live`, `staging` or `error`.
     pub status: String,
+    /// The file with the weights of a LoRA adapter in the model's repository, if it is one.
+    pub adapter_weights: Option<String>,
 }
 
 impl Default for Hub {
@@ -157,6 +159,7 @@ impl Hub {
                 provider_id: text("providerId")?,
                 task: text("task").unwrap_or_default(),
                 status: text("status").unwrap_or_default(),
+                adapter_weights: text("adapterWeightsPath"),
             })
         };
         match info.get("inferenceProviderMapping") {

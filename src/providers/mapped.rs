@@ -1,10 +1,15 @@
-//! Providers of models: which one a call goes to, by the router or directly, and what it calls the model.
+//! A call at a provider: what the provider calls the model, whether the router passes the call on, and the request.
+
+use serde_json::{Map, Value};
 
 use crate::auth::Token;
 use crate::error::{Error, Kind, Result};
 use crate::log::Level;
-use crate::providers::openai::{OPENAI, PROVIDERS, Provider};
-use crate::providers::{Context, ROUTER, Route, Target, fal_ai, no_token, openai, replicate, transcriptions};
+use crate::providers::body::{data_url, with_base64, without_nulls};
+use crate::providers::hub::Mapping;
+use crate::providers::table::{Form, OPENAI, Path, Provider};
+use crate::providers::{Context, Route, Target, join, no_token, openai, transcriptions};
+use crate::tasks::Kind as ArgKind;
 use crate::tasks::args::Args;
 
 /// Where a model is at a provider.
@@ -13,28 +18,56 @@ pub struct Place<'a> {
     pub base: String,
     /// What the provider calls the model.
     pub id: String,
+    /// What the Hub calls it.
+    pub model: &'a str,
+    /// The URL of the file with its LoRA weights, if it is such an adapter.
+    pub lora: Option<String>,
     /// Whether the router passes the call on.
     pub routed: bool,
-    /// The provider's name.
-    pub provider: &'a str,
 }
 
-/// The names of all providers but hf-inference.
-pub fn names() -> impl Iterator<Item = &'static str> + Clone {
-    PROVIDERS.iter().map(|provider| provider.name).chain([fal_ai::NAME, replicate::NAME])
+/// What a body of a provider's own is made of.
+pub struct Asked<'a> {
+    /// The arguments.
+    pub args: &'a Args,
+    /// Where the model is.
+    pub place: &'a Place<'a>,
+    /// The URL of the binary input, empty if the task has none.
+    pub url: String,
+    /// The arguments that are parameters, without nulls.
+    pub parameters: Map<String, Value>,
 }
 
-/// Whether a provider serves a task here.
-pub fn serves(name: &str, pipeline: &str) -> bool {
-    match name {
-        fal_ai::NAME => fal_ai::serves(pipeline),
-        replicate::NAME => replicate::serves(pipeline),
-        _ => row(name).is_some_and(|provider| provider.path(pipeline).is_some()),
+impl Asked<'_> {
+    /// An argument.
+    pub fn argument(&self, name: &str) -> Value {
+        self.args.get(name).cloned().unwrap_or_default()
     }
-}
 
-fn row(name: &str) -> Option<&'static Provider> {
-    PROVIDERS.iter().find(|provider| provider.name == name)
+    /// Takes a parameter out, to be sent in another way.
+    pub fn take(&mut self, name: &str) -> Option<Value> {
+        self.parameters.shift_remove(name)
+    }
+
+    /// Gives a parameter the name that the provider has for it.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        if let Some(value) = self.take(from) {
+            self.parameters.insert(to.to_owned(), value);
+        }
+    }
+
+    /// Width and height, if both are set; a lone one stays among the parameters.
+    pub fn take_size(&mut self) -> Option<(Value, Value)> {
+        let both = ["width", "height"].iter().all(|name| self.parameters.contains_key(*name));
+        if both { Some((self.take("width")?, self.take("height")?)) } else { None }
+    }
+
+    /// These members, then the parameters, which count more.
+    pub fn body<const N: usize>(self, members: [(&str, Value); N]) -> Map<String, Value> {
+        let mut body: Map<_, _> = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        body.extend(self.parameters);
+        body
+    }
 }
 
 /// The destination of a call at a provider: by the router with a Hugging Face token, else directly.
@@ -42,51 +75,88 @@ pub async fn route(
     context: &Context<'_>,
     args: &Args,
     streaming: bool,
-    name: &str,
+    provider: &'static Provider,
     target: &Target<'_>,
 ) -> Result<Route> {
-    let pipeline = args.task().pipeline;
-    if !serves(name, pipeline) {
-        return Err(Error::new(Kind::Unsupported, format!("provider {name} does not serve {pipeline}")));
-    }
-    let (base, routed) = base(name, context.token)?;
+    let (name, pipeline) = (provider.name, args.task().pipeline);
+    let service = provider.service(pipeline).ok_or_else(|| {
+        let served: Vec<_> = provider.services.iter().map(|service| service.pipeline).collect();
+        Error::new(
+            Kind::Unsupported,
+            format!("provider {name} does not serve {pipeline} here; it serves: {}", served.join(", ")),
+        )
+    })?;
+    let routed = by_router(name, context.token)?;
     let model = target.model.ok_or_else(|| {
         Error::argument(format!("provider {name} needs a model; set the argument \"model\""))
     })?;
-    let id = match name {
-        OPENAI => model.to_owned(),
-        _ => provider_id(context, name, model, pipeline).await?,
+    let entry = match name {
+        OPENAI => None,
+        _ => Some(mapping(context, name, model, pipeline).await?),
     };
-    let place = Place { base, id, routed, provider: name };
-    match (name, row(name)) {
-        (fal_ai::NAME, _) => fal_ai::route(context, args, &place).await,
-        (replicate::NAME, _) => replicate::route(context, args, &place).await,
-        (_, Some(provider)) if pipeline == transcriptions::PIPELINE => {
-            transcriptions::route(context, args, &place, provider.path(pipeline).unwrap_or_default()).await
+    let base = match routed {
+        true => format!("{}/{name}", context.router()),
+        false => service.host.unwrap_or(provider.host).to_owned(),
+    };
+    let hub = context.hub.url()?.as_str().trim_end_matches('/');
+    let weights = entry.as_ref().and_then(|entry| entry.adapter_weights.as_deref());
+    let place = Place {
+        base,
+        id: entry.as_ref().map_or(model, |entry| &entry.provider_id).to_owned(),
+        model,
+        lora: weights.map(|file| format!("{hub}/{model}/resolve/main/{file}")),
+        routed,
+    };
+    let path = match service.path {
+        Path::At(path) => path.to_owned(),
+        Path::Of(path) => path(&place),
+    };
+    let url = join(&place.base, &path)?;
+    let made = match service.body {
+        Form::Chat(schema) => Route::json(url, &openai::chat_body(args, streaming, &place.id, schema)),
+        Form::Completion(renames) => {
+            Route::json(url, &openai::completions_body(context, args, streaming, &place.id, renames))
         }
-        (_, Some(provider)) => openai::route(context, args, streaming, &place, provider),
-        (_, None) => Err(Error::new(Kind::Unsupported, format!("provider {name} is not known"))),
-    }
+        Form::Transcription => transcriptions::route(context, args, &place, url).await?,
+        Form::Own(body, typed) => {
+            let input = args.task().args().find(|arg| arg.kind == ArgKind::Content);
+            let (input, marked) = match input {
+                Some(arg) => data_url(context, args, arg.name, typed).await?,
+                None => (String::new(), None),
+            };
+            let parameters = match without_nulls(args.parameters().into()) {
+                Value::Object(parameters) => parameters,
+                _ => unreachable!("parameters are an object"),
+            };
+            let body = body(Asked { args, place: &place, url: input, parameters })?;
+            let body = with_base64(body.to_string(), marked).await?;
+            Route::post(url, body, Some("application/json".to_owned()))
+        }
+    };
+    let scheme = if routed { "Bearer" } else { provider.scheme };
+    Ok(Route {
+        headers: provider.headers,
+        scheme,
+        reading: service.reading,
+        base: place.base,
+        provider: Some(name),
+        ..made
+    })
 }
 
-/// The router for Hugging Face tokens, the provider itself for its own keys; and whether it is the router. A key that was
+/// Whether the router is asked, as it is with Hugging Face tokens, or the provider itself with a key of its own. A key that was
 /// merely found never goes to a provider.
-fn base(name: &str, token: Option<&Token>) -> Result<(String, bool)> {
-    let usable = token.filter(|token| token.is_hugging_face() || !token.discovered);
-    match (name, usable) {
+fn by_router(name: &str, token: Option<&Token>) -> Result<bool> {
+    match (name, token.filter(|token| token.is_hugging_face() || !token.discovered)) {
         (OPENAI, Some(token)) if token.is_hugging_face() => {
             Err(Error::argument("provider openai needs a key of OpenAI, not a Hugging Face token"))
         }
-        (OPENAI, None) => Err(no_token("provider openai")),
-        (name, Some(token)) if token.is_hugging_face() => Ok((format!("{ROUTER}/{name}"), true)),
-        (fal_ai::NAME, Some(_)) => Ok((fal_ai::HOST.to_owned(), false)),
-        (replicate::NAME, Some(_)) => Ok((replicate::HOST.to_owned(), false)),
-        (name, Some(_)) => Ok((row(name).map_or("", |provider| provider.host).to_owned(), false)),
+        (_, Some(token)) => Ok(token.is_hugging_face()),
         (name, None) => Err(no_token(&format!("provider {name}"))),
     }
 }
 
-async fn provider_id(context: &Context<'_>, name: &str, model: &str, pipeline: &str) -> Result<String> {
+async fn mapping(context: &Context<'_>, name: &str, model: &str, pipeline: &str) -> Result<Mapping> {
     let mapping = context.hub.provider_mapping(context, model).await?;
     let Some(entry) = mapping.iter().find(|entry| entry.provider == name) else {
         let names: Vec<_> = mapping.iter().map(|entry| entry.provider.as_str()).collect();
@@ -108,5 +178,5 @@ async fn provider_id(context: &Context<'_>, name: &str, model: &str, pipeline: &
         "error" => context.log.add(Level::Warn, || format!("model {model} failed its last check at {name}")),
         _ => {}
     }
-    Ok(entry.provider_id.clone())
+    Ok(entry.clone())
 }

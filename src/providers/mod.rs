@@ -5,15 +5,22 @@ pub mod fal_ai;
 pub mod hf_inference;
 pub mod hub;
 pub mod mapped;
+pub mod novita;
+pub mod nscale;
 pub mod openai;
+pub mod reading;
 pub mod replicate;
+pub mod table;
+pub mod together;
 pub mod transcriptions;
+pub mod wavespeed;
+pub mod zai_org;
 
 use base64::Engine as _;
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::auth::exchange::credentials;
 use crate::auth::tokens::Tokens;
@@ -25,11 +32,13 @@ use crate::http::body::Body;
 use crate::http::transport::{ADDED, Outgoing, Transport};
 use crate::log::Log;
 use crate::providers::hub::Hub;
-use crate::tasks::Form;
+use crate::providers::reading::Reading;
+use crate::providers::table::{PROVIDERS, Provider};
 use crate::tasks::args::Args;
+use crate::tasks::{Form, TASKS};
 
 /// Hugging Face's router.
-pub const ROUTER: &str = "https://router.huggingface.co";
+const ROUTER: &str = "https://router.huggingface.co";
 
 /// What routing may use of the client.
 pub struct Context<'a> {
@@ -51,21 +60,31 @@ pub struct Context<'a> {
     pub log: &'a Log,
 }
 
+impl Context<'_> {
+    /// The address of the router.
+    fn router(&self) -> &str {
+        self.config.router_url.as_deref().unwrap_or(ROUTER).trim_end_matches('/')
+    }
+}
+
 /// What a call comes to.
 pub enum Plan {
-    /// A request, and how its reply is read.
-    Ask(Outgoing, Reading),
+    /// A request.
+    Ask(Box<Ask>),
     /// The answer, which look-ups have given.
     Known(Value),
 }
 
-/// How the reply of a provider becomes that of the task.
-#[derive(Clone, Copy)]
-pub enum Reading {
-    /// It is the body, or JSON that takes another form.
-    Json(fn(Value) -> Result<Value>),
-    /// It is the file at a URL that the JSON names, fetched without credentials.
-    File(fn(&Value) -> Result<String>),
+/// A request, and how its reply is read.
+pub struct Ask {
+    /// The request.
+    pub outgoing: Outgoing,
+    /// How its reply is read.
+    pub reading: Reading,
+    /// The provider's address, for what else it is asked.
+    pub base: String,
+    /// Who is asked: a provider, or the host of a URL.
+    pub provider: String,
 }
 
 /// A destination before headers: the URL, the body and what the provider adds.
@@ -84,6 +103,10 @@ pub struct Route {
     pub scheme: &'static str,
     /// How the reply is read.
     pub reading: Reading,
+    /// The provider's address, for what else it is asked.
+    pub base: String,
+    /// The provider's name; none for the server of a URL.
+    pub provider: Option<&'static str>,
 }
 
 impl Route {
@@ -102,6 +125,8 @@ impl Route {
             headers: &[],
             scheme: "Bearer",
             reading: Reading::Json(Ok),
+            base: String::new(),
+            provider: None,
         }
     }
 
@@ -123,7 +148,7 @@ impl<'a> Target<'a> {
     /// The call's model beats the client's; but a conversation with a server given by URL stays there, and its
     /// model is only a name.
     fn of(config: &'a Config, args: &'a Args) -> Self {
-        let call = args.text("model");
+        let call = args.text("model").filter(|_| !config.model_wins);
         let client = config.base_url.as_deref().or(config.model.as_deref());
         let stays = |url: &&str| {
             is_url(url) && (config.base_url.is_some() || args.task().pipeline == "conversational")
@@ -144,13 +169,24 @@ pub async fn plan(context: &Context<'_>, args: &Args, streaming: bool, own: &[He
         return Ok(Plan::Known(context.hub.recommended_model(context, &pipeline).await?.into()));
     }
     let target = Target::of(context.config, args);
-    let route = route(context, args, streaming, &target).await?;
+    let route = match args.task().form {
+        Form::Models => models_route(context)?,
+        _ => route(context, args, streaming, &target).await?,
+    };
     let headers = headers(context, args, &route, own)?;
     let mut url = route.url;
     let _ = url.set_username("");
     let _ = url.set_password(None);
+    let provider = route.provider.or(url.host_str()).unwrap_or_default().to_owned();
     let outgoing = Outgoing::new(route.method, url, headers, route.body);
-    Ok(Plan::Ask(outgoing, route.reading))
+    Ok(Plan::Ask(Box::new(Ask { outgoing, reading: route.reading, base: route.base, provider })))
+}
+
+/// The list of models: that of the router, or of the client's server.
+fn models_route(context: &Context<'_>) -> Result<Route> {
+    let base = context.config.base_url.as_deref().unwrap_or(context.router()).trim_end_matches('/');
+    let path = if base.ends_with("/v1") { "/models" } else { "/v1/models" };
+    Ok(Route::get(join(base, path)?))
 }
 
 /// A header to send, or with no value one to leave out.
@@ -159,63 +195,80 @@ pub type Header = (HeaderName, Option<HeaderValue>);
 async fn route(context: &Context<'_>, args: &Args, streaming: bool, target: &Target<'_>) -> Result<Route> {
     let task = args.task();
     let pipeline = task.pipeline;
-    let provider = context.config.provider.as_deref();
-    if let Some(name) = provider.filter(|name| *name != "auto" && !is_known(name)) {
-        let names = known().chain(["auto"]);
-        return Err(Error::argument(format!("there is no provider \"{name}\"{}", did_you_mean(name, names))));
-    }
-    match (provider.unwrap_or("auto"), target.model) {
+    let name = context.config.provider.as_deref().unwrap_or(AUTO);
+    let provider = named(name)?;
+    match (provider, target.model) {
         (_, Some(url)) if is_url(url) => hf_inference::route(context, args, streaming, target).await,
-        ("hf-inference" | "auto", _) if pipeline.is_empty() => {
-            hf_inference::route(context, args, streaming, target).await
-        }
-        (name, _) if pipeline.is_empty() => Err(Error::new(
+        (None, _) if pipeline.is_empty() => hf_inference::route(context, args, streaming, target).await,
+        (Some(_), _) if pipeline.is_empty() => Err(Error::new(
             Kind::Unsupported,
             format!("{} is not there for provider {name}; give the model as a URL", task.name),
         )),
-        ("hf-inference", _) | ("auto", None) => hf_inference::route(context, args, streaming, target).await,
-        ("auto", Some(model)) if pipeline == "conversational" => {
+        (Some(provider), _) => mapped::route(context, args, streaming, provider, target).await,
+        (None, Some(model)) if name == AUTO && pipeline == "conversational" => {
             openai::auto_route(context, args, streaming, model)
         }
-        ("auto", Some(model)) => match first_provider(context, model, pipeline).await? {
-            "hf-inference" => hf_inference::route(context, args, streaming, target).await,
-            name => mapped::route(context, args, streaming, name, target).await,
+        (None, Some(model)) if name == AUTO => match first_provider(context, model, pipeline).await? {
+            Some(provider) => mapped::route(context, args, streaming, provider, target).await,
+            None => hf_inference::route(context, args, streaming, target).await,
         },
-        (name, _) => mapped::route(context, args, streaming, name, target).await,
+        (None, _) => hf_inference::route(context, args, streaming, target).await,
     }
 }
 
-/// The first provider that the model's page lists, that is known here, serves the task, and is not known to be down.
-async fn first_provider(context: &Context<'_>, model: &str, pipeline: &str) -> Result<&'static str> {
-    let mapping = context.hub.provider_mapping(context, model).await?;
-    let fits = |entry: &&hub::Mapping| entry.task == pipeline && entry.status != "error";
-    let found = mapping
-        .iter()
-        .filter(fits)
-        .find_map(|entry| known().find(|name| serves(name, pipeline) && *name == entry.provider));
-    found.ok_or_else(|| {
-        let there: Vec<_> = mapping
-            .iter()
-            .map(|entry| format!("{} ({}, {})", entry.provider, entry.task, entry.status))
-            .collect();
-        let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
-        Error::new(
-            Kind::Unsupported,
-            format!("no provider of model {model} can be used for {pipeline}; its providers are: {there}"),
-        )
+/// The name that leaves the choice of a provider to the router, or to the model's page.
+pub const AUTO: &str = "auto";
+const HF_INFERENCE: &str = "hf-inference";
+
+/// The provider of that name; none for hf-inference, and for `auto`, which chooses one.
+pub fn named(name: &str) -> Result<Option<&'static Provider>> {
+    if [AUTO, HF_INFERENCE].contains(&name) {
+        return Ok(None);
+    }
+    let names = PROVIDERS.iter().map(|provider| provider.name).chain([HF_INFERENCE, AUTO]);
+    table::find(name).map(Some).ok_or_else(|| {
+        Error::argument(format!("there is no provider \"{name}\"{}", did_you_mean(name, names)))
     })
 }
 
-fn known() -> impl Iterator<Item = &'static str> + Clone {
-    ["hf-inference"].into_iter().chain(mapped::names())
+/// All providers and the tasks that they serve, for tools that build menus.
+pub fn describe() -> Value {
+    let mut hf_inference: Vec<_> =
+        TASKS.iter().map(|task| task.pipeline).filter(|name| !name.is_empty()).collect();
+    hf_inference.dedup();
+    let served = PROVIDERS.iter().map(|provider| {
+        (provider.name, provider.services.iter().map(|service| service.pipeline).collect::<Vec<_>>())
+    });
+    let mut all: Vec<_> = served.chain([(HF_INFERENCE, hf_inference)]).collect();
+    all.sort_unstable();
+    all.into_iter().map(|(name, tasks)| json!({ "name": name, "tasks": tasks })).collect()
 }
 
-fn is_known(name: &str) -> bool {
-    known().any(|known| known == name)
-}
-
-fn serves(name: &str, pipeline: &str) -> bool {
-    name == "hf-inference" || mapped::serves(name, pipeline)
+/// The first provider that the model's page lists, that is known here, serves the task, and is not known to be down; none for
+/// hf-inference.
+async fn first_provider(
+    context: &Context<'_>,
+    model: &str,
+    pipeline: &str,
+) -> Result<Option<&'static Provider>> {
+    let mapping = context.hub.provider_mapping(context, model).await?;
+    let fits = |entry: &&hub::Mapping| entry.task == pipeline && entry.status != "error";
+    for entry in mapping.iter().filter(fits) {
+        match table::find(&entry.provider) {
+            Some(provider) if provider.service(pipeline).is_some() => return Ok(Some(provider)),
+            None if entry.provider == HF_INFERENCE => return Ok(None),
+            _ => {}
+        }
+    }
+    let there: Vec<_> = mapping
+        .iter()
+        .map(|entry| format!("{} ({}, {})", entry.provider, entry.task, entry.status))
+        .collect();
+    let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
+    Err(Error::new(
+        Kind::Unsupported,
+        format!("no provider of model {model} can be used for {pipeline}; its providers are: {there}"),
+    ))
 }
 
 /// The token's header, then the provider's, then the client's, then the call's own; the last word counts.

@@ -1,4 +1,5 @@
-//! Providers that speak OpenAI's form, as rows of one table, and the router that chooses among them.
+//! OpenAI's form of conversations, text generation, embeddings, speech and pictures, and the router that chooses a provider for
+//! conversations.
 
 use serde_json::{Map, Value, json};
 
@@ -7,34 +8,18 @@ use crate::providers::body::without_nulls;
 use crate::providers::hf_inference::{
     add_stream_and_extra, chat_parameters, generation_parameters, json_schema,
 };
-use crate::providers::mapped::Place;
-use crate::providers::{Context, ROUTER, Reading, Route, join, no_token};
+use crate::providers::mapped::Asked;
+use crate::providers::reading::{Next, Reading, Steps, file_at, text_at};
+use crate::providers::table::{Form, Path, Service};
+use crate::providers::transcriptions::with_chunks;
+use crate::providers::{AUTO, Context, Route, join, no_token};
 use crate::tasks::args::Args;
 use crate::tasks::chat_completion::messages;
-
-/// A provider that speaks OpenAI's form.
-pub struct Provider {
-    /// The name.
-    pub name: &'static str,
-    /// Where it is.
-    pub host: &'static str,
-    chat: &'static str,
-    completions: Option<Completions>,
-    transcriptions: Option<&'static str>,
-    schema: Schema,
-    headers: &'static [(&'static str, &'static str)],
-}
-
-/// The path of text completions, and whether `max_new_tokens` is called `max_tokens` there.
-#[derive(Clone, Copy)]
-struct Completions {
-    path: &'static str,
-    renames: bool,
-}
+use crate::tasks::results::decode_base64;
 
 /// How a JSON schema is asked for.
 #[derive(Clone, Copy, PartialEq)]
-enum Schema {
+pub enum Schema {
     /// As OpenAI does.
     OpenAi,
     /// `{type: json_object, schema}`.
@@ -43,81 +28,29 @@ enum Schema {
     Flat,
 }
 
-const CHAT: &str = "/v1/chat/completions";
-
-const fn plain(name: &'static str, host: &'static str, chat: &'static str) -> Provider {
-    Provider {
-        name,
-        host,
-        chat,
-        completions: None,
-        transcriptions: None,
-        schema: Schema::OpenAi,
-        headers: &[],
-    }
+/// Conversations at a path.
+pub const fn chat_at(path: &'static str, schema: Schema) -> Service {
+    service("conversational", path, Form::Chat(schema), Reading::Json(Ok))
 }
 
-impl Provider {
-    const fn with_completions(mut self, path: &'static str, renames: bool) -> Self {
-        self.completions = Some(Completions { path, renames });
-        self
-    }
-
-    const fn with_transcriptions(mut self, path: &'static str) -> Self {
-        self.transcriptions = Some(path);
-        self
-    }
-
-    const fn with_schema(mut self, schema: Schema) -> Self {
-        self.schema = schema;
-        self
-    }
-
-    const fn with_headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
-        self.headers = headers;
-        self
-    }
-
-    /// The path of a task, if this provider serves it.
-    pub fn path(&self, pipeline: &str) -> Option<&'static str> {
-        match pipeline {
-            "conversational" => Some(self.chat),
-            "text-generation" => self.completions.map(|completions| completions.path),
-            "automatic-speech-recognition" => self.transcriptions,
-            _ => None,
-        }
-    }
+/// Text generation at a path; whether `max_new_tokens` is called `max_tokens` there.
+pub const fn completions_at(path: &'static str, renames: bool) -> Service {
+    service("text-generation", path, Form::Completion(renames), Reading::Json(completions_reply))
 }
 
-/// The table.
-pub static PROVIDERS: &[Provider] = &[
-    plain("baseten", "https://inference.baseten.co", CHAT),
-    plain("cerebras", "https://api.cerebras.ai", CHAT),
-    plain("cohere", "https://api.cohere.com", "/compatibility/v1/chat/completions")
-        .with_schema(Schema::JsonObject),
-    plain("deepinfra", "https://api.deepinfra.com", "/v1/openai/chat/completions")
-        .with_completions("/v1/openai/completions", true)
-        .with_transcriptions("/v1/openai/audio/transcriptions"),
-    plain("featherless-ai", "https://api.featherless.ai", CHAT).with_completions("/v1/completions", true),
-    plain("fireworks-ai", "https://api.fireworks.ai", "/inference/v1/chat/completions")
-        .with_schema(Schema::JsonObject),
-    plain("groq", "https://api.groq.com", "/openai/v1/chat/completions"),
-    plain("novita", "https://api.novita.ai", "/v3/openai/chat/completions")
-        .with_completions("/v3/openai/completions", false),
-    plain("nscale", "https://inference.api.nscale.com", CHAT),
-    plain(OPENAI, "https://api.openai.com", CHAT),
-    plain("ovhcloud", "https://oai.endpoints.kepler.ai.cloud.ovh.net", CHAT),
-    plain("publicai", "https://api.publicai.co", CHAT),
-    plain("scaleway", "https://api.scaleway.ai", CHAT),
-    plain("together", "https://api.together.xyz", CHAT)
-        .with_completions("/v1/completions", false)
-        .with_schema(Schema::Flat),
-    plain("zai-org", "https://api.z.ai", "/api/paas/v4/chat/completions")
-        .with_headers(&[("accept-language", "en-US,en"), ("x-source-channel", "hugging_face")]),
-];
+/// Speech recognition at a path.
+pub const fn transcriptions_at(path: &'static str) -> Service {
+    service("automatic-speech-recognition", path, Form::Transcription, Reading::Json(with_chunks))
+}
 
-/// The one provider that Hugging Face does not route to.
-pub const OPENAI: &str = "openai";
+/// Embeddings at a path.
+pub const fn embeddings_at(path: &'static str) -> Service {
+    Service::own("feature-extraction", Path::At(path), input_and_model)
+}
+
+const fn service(pipeline: &'static str, path: &'static str, body: Form, reading: Reading) -> Service {
+    Service { pipeline, host: None, path: Path::At(path), body, reading }
+}
 
 /// The destination of a conversation whose provider the router chooses.
 pub fn auto_route(context: &Context<'_>, args: &Args, streaming: bool, model: &str) -> Result<Route> {
@@ -128,28 +61,12 @@ pub fn auto_route(context: &Context<'_>, args: &Args, streaming: bool, model: &s
         ));
     }
     let body = chat_body(args, streaming, model, Schema::OpenAi);
-    Ok(Route::json(join(ROUTER, CHAT)?, &body))
+    let post = Route::json(join(context.router(), "/v1/chat/completions")?, &body);
+    Ok(Route { provider: Some(AUTO), ..post })
 }
 
-/// The destination of a conversation or text generation at a provider of the table.
-pub fn route(
-    context: &Context<'_>,
-    args: &Args,
-    streaming: bool,
-    place: &Place<'_>,
-    provider: &Provider,
-) -> Result<Route> {
-    let pipeline = args.task().pipeline;
-    let path = provider.path(pipeline).unwrap_or_default();
-    let (body, reshape): (_, fn(Value) -> Result<Value>) = match pipeline {
-        "conversational" => (chat_body(args, streaming, &place.id, provider.schema), Ok),
-        _ => (completions_body(context, provider, args, streaming, &place.id), completions_reply),
-    };
-    let url = join(&place.base, path)?;
-    Ok(Route { headers: provider.headers, reading: Reading::Json(reshape), ..Route::json(url, &body) })
-}
-
-fn chat_body(args: &Args, streaming: bool, model: &str, schema: Schema) -> Value {
+/// The body of a conversation.
+pub fn chat_body(args: &Args, streaming: bool, model: &str, schema: Schema) -> Value {
     let mut parameters = chat_parameters(args, streaming);
     parameters.remove("model");
     let asked = json_schema(&parameters).cloned();
@@ -170,20 +87,18 @@ fn chat_body(args: &Args, streaming: bool, model: &str, schema: Schema) -> Value
     body
 }
 
-fn completions_body(
+/// The body of a text generation.
+pub fn completions_body(
     context: &Context<'_>,
-    provider: &Provider,
     args: &Args,
     streaming: bool,
     model: &str,
+    renames: bool,
 ) -> Value {
     let mut parameters = generation_parameters(context, args);
     let mut body = Map::new();
     body.insert("prompt".to_owned(), args.get("prompt").cloned().unwrap_or_default());
-    let limit = provider
-        .completions
-        .filter(|completions| completions.renames)
-        .map(|_| parameters.remove("max_new_tokens"));
+    let limit = renames.then(|| parameters.remove("max_new_tokens"));
     if let Value::Object(parameters) = without_nulls(Value::Object(parameters)) {
         body.extend(parameters);
     }
@@ -206,3 +121,22 @@ fn completions_reply(value: Value) -> Result<Value> {
         "details": { "finish_reason": member("finish_reason"), "seed": member("seed") },
     }))
 }
+
+/// The body of a text with a model that parameters may replace.
+pub fn input_and_model(asked: Asked<'_>) -> Result<Value> {
+    let (text, model) = (asked.argument("text"), asked.place.id.clone());
+    Ok(asked.body([("input", text), ("model", model.into())]).into())
+}
+
+/// The body of a text with the model that the Hub names, whatever is among the parameters.
+pub fn input_and_own_model(mut asked: Asked<'_>) -> Result<Value> {
+    asked.take("model");
+    input_and_model(asked)
+}
+
+/// Pictures in JSON: base64, or a URL where that was asked for.
+pub const PICTURES: Reading =
+    Reading::Steps(Steps::to_file(|reply, _| match text_at(reply, "/data/0/b64_json") {
+        Some(text) => Ok(Next::Bytes(decode_base64(text))),
+        None => file_at(reply, "/data/0/url"),
+    }));

@@ -1,57 +1,110 @@
-//! replicate: predictions that are waited for, whose output is a file at a URL.
+//! replicate: predictions that the request waits for, whose output is a file at a URL, or text.
 
-use serde_json::{Map, Value, json};
+use bytes::Bytes;
+use serde_json::{Value, json};
 
 use crate::error::{Error, Kind, Result};
-use crate::providers::body::{data_url, with_base64, without_nulls};
-use crate::providers::mapped::Place;
-use crate::providers::{Context, Reading, Route, join};
-use crate::tasks::args::Args;
+use crate::providers::mapped::{Asked, Place};
+use crate::providers::reading::{Next, Reading, Steps, failed, text_at};
+use crate::providers::table::{Path, Provider, Service};
 
-/// The provider's name.
-pub const NAME: &str = "replicate";
-/// Where it is.
-pub const HOST: &str = "https://api.replicate.com";
+/// The provider.
+pub const PROVIDER: Provider = Provider {
+    name: "replicate",
+    host: "https://api.replicate.com",
+    scheme: "Bearer",
+    headers: &[("prefer", "wait")],
+    services: &[
+        predicted("text-to-image", |asked| {
+            let lora =
+                asked.place.lora.is_some().then(|| format!("https://huggingface.co/{}", asked.place.model));
+            let mut body = of_prompt(asked, "prompt")?;
+            if let Some(lora) = lora {
+                body["input"]["lora_weights"] = lora.into();
+            }
+            Ok(body)
+        }),
+        predicted("text-to-video", |asked| of_prompt(asked, "prompt")),
+        predicted("text-to-speech", |asked| of_prompt(asked, "text")),
+        predicted("image-to-image", of_image),
+        predicted("automatic-speech-recognition", |asked| {
+            let (url, place) = (asked.url.clone(), asked.place);
+            Ok(versioned(asked.body([("audio", url.into())]).into(), place))
+        })
+        .with_input(|mime| mime.unwrap_or("audio/wav").to_owned())
+        .reading(Reading::Steps(Steps::to_file(words).made_of_file(spoken))),
+    ],
+};
 
-/// Whether it serves a task here.
-pub fn serves(pipeline: &str) -> bool {
-    pipeline == "image-to-image"
+const fn predicted(pipeline: &'static str, body: fn(Asked<'_>) -> Result<Value>) -> Service {
+    Service::own(pipeline, Path::Of(path), body).reading(Reading::Steps(Steps::to_file(output)))
 }
 
-/// The destination and the body. Models take the image by different names, so it is sent by all of them.
-pub async fn route(context: &Context<'_>, args: &Args, place: &Place<'_>) -> Result<Route> {
-    let typed = |mime: Option<&str>| mime.unwrap_or("image/jpeg").to_owned();
-    let (url, marked) = data_url(context, args, "image", typed).await?;
-    let mut input = Map::new();
-    for name in ["image", "input_image"] {
-        input.insert(name.to_owned(), url.as_str().into());
-        input.insert(format!("{name}s"), json!([url]));
+fn path(place: &Place<'_>) -> String {
+    match place.id.contains(':') {
+        true => "/v1/predictions".to_owned(),
+        false => format!("/v1/models/{}/predictions", place.id),
     }
-    if let Value::Object(parameters) = without_nulls(args.parameters().into()) {
-        input.extend(parameters);
-    }
+}
+
+fn of_prompt(asked: Asked<'_>, name: &str) -> Result<Value> {
+    let (text, place) = (asked.argument(name), asked.place);
+    Ok(versioned(asked.body([(name, text)]).into(), place))
+}
+
+/// Models take the image by different names, so it is sent by all of them.
+fn of_image(asked: Asked<'_>) -> Result<Value> {
+    let (one, many, place) = (json!(asked.url), json!([asked.url]), asked.place);
+    let names =
+        [("image", one.clone()), ("images", many.clone()), ("input_image", one), ("input_images", many)];
+    Ok(versioned(asked.body(names).into(), place))
+}
+
+fn versioned(input: Value, place: &Place<'_>) -> Value {
     let mut body = json!({ "input": input });
-    let path = match place.id.split_once(':') {
-        Some((_, version)) => {
-            body["version"] = version.into();
-            "/v1/predictions".to_owned()
-        }
-        None => format!("/v1/models/{}/predictions", place.id),
-    };
-    let body = with_base64(body.to_string(), marked).await?;
-    let post = Route::post(join(&place.base, &path)?, body, Some("application/json".to_owned()));
-    Ok(Route { reading: Reading::File(output), headers: &[("prefer", "wait")], ..post })
+    if let Some((_, version)) = place.id.split_once(':') {
+        body["version"] = version.into();
+    }
+    body
 }
 
-/// The URL of the output.
-fn output(value: &Value) -> Result<String> {
-    let output = value.get("output").filter(|output| !output.is_null());
-    let output = output.ok_or_else(|| {
-        Error::new(
+/// The error for a prediction without output, if it has failed.
+fn check(reply: &Value) -> Result<()> {
+    let ended = matches!(text_at(reply, "/status"), Some("failed" | "canceled"));
+    match reply.get("error").filter(|error| ended || !error.is_null()) {
+        Some(error) => Err(failed("replicate", error.as_str())),
+        None if ended => Err(failed("replicate", None)),
+        None => Ok(()),
+    }
+}
+
+fn output(reply: &Value, _: Option<&str>) -> Result<Next> {
+    let Some(output) = reply.get("output").filter(|output| !output.is_null()) else {
+        check(reply)?;
+        return Err(Error::new(
             Kind::GatewayTimeout,
             "replicate waited for its model and has no output yet; try again later",
-        )
-    })?;
+        ));
+    };
     let url = output.as_str().or_else(|| output.get(0)?.as_str());
-    url.map(str::to_owned).ok_or_else(|| Error::protocol("the answer's \"output\" is not a URL"))
+    url.map(|url| Next::File(url.to_owned()))
+        .ok_or_else(|| Error::protocol("the answer's \"output\" is not a URL"))
+}
+
+/// The words themselves, or the file that has them.
+fn words(reply: &Value, _: Option<&str>) -> Result<Next> {
+    check(reply)?;
+    let output = reply.get("output").unwrap_or(&Value::Null);
+    let first = output.get(0).unwrap_or(output);
+    if let Some(file) = text_at(first, "/txt_file") {
+        return Ok(Next::File(file.to_owned()));
+    }
+    let member = |name: &str| first.get(name).and_then(Value::as_str);
+    let text = first.as_str().or_else(|| member("translation")).or_else(|| member("transcription"));
+    let text = text.ok_or_else(|| Error::protocol("the answer's \"output\" has no words"))?;
+    Ok(Next::Bytes(json!({ "text": text }).to_string().into()))
+}
+
+fn spoken(file: Bytes) -> Result<Bytes> {
+    Ok(json!({ "text": String::from_utf8_lossy(&file) }).to_string().into())
 }

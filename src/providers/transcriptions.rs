@@ -1,6 +1,7 @@
 //! Speech recognition in OpenAI's form: a multipart body with the file, then the fields.
 
 use bytes::Bytes;
+use reqwest::Url;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
@@ -8,14 +9,11 @@ use crate::http::body::{Piece, Source};
 use crate::json::ascii_json;
 use crate::providers::body::without_nulls;
 use crate::providers::mapped::Place;
-use crate::providers::{Context, Reading, Route, join};
+use crate::providers::{Context, Route};
 use crate::tasks::args::Args;
 
-/// The task.
-pub const PIPELINE: &str = "automatic-speech-recognition";
-
-/// The destination and the body.
-pub async fn route(context: &Context<'_>, args: &Args, place: &Place<'_>, path: &str) -> Result<Route> {
+/// The request.
+pub async fn route(context: &Context<'_>, args: &Args, place: &Place<'_>, url: Url) -> Result<Route> {
     let content = args.content("audio").ok_or_else(|| Error::argument("there is no audio"))?;
     let opened = context.inputs.open("audio", content, context.transport).await?;
     let mime = opened.mime_type.as_deref().unwrap_or("application/octet-stream");
@@ -40,8 +38,7 @@ pub async fn route(context: &Context<'_>, args: &Args, place: &Place<'_>, path: 
     let plain = |text: String| Piece { source: Source::Bytes(Bytes::from(text)), base64: false };
     let body = vec![plain(head), Piece { source: opened.source, base64: false }, plain(tail)];
     let mime_type = format!("multipart/form-data; boundary={boundary}");
-    let post = Route::post(join(&place.base, path)?, body.into(), Some(mime_type));
-    Ok(Route { reading: Reading::Json(with_chunks), ..post })
+    Ok(Route::post(url, body.into(), Some(mime_type)))
 }
 
 /// The end of a file name for a media type.
@@ -59,7 +56,7 @@ fn suffix(mime: Option<&str>) -> &'static str {
 }
 
 /// OpenAI's segments as chunks with timestamps.
-fn with_chunks(value: Value) -> Result<Value> {
+pub fn with_chunks(value: Value) -> Result<Value> {
     let Some(text) = value.get("text").and_then(Value::as_str) else {
         return Err(Error::protocol("the answer has no \"text\""));
     };

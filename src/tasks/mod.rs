@@ -10,6 +10,7 @@ pub mod endpoints;
 pub mod floats;
 pub mod image;
 pub mod items;
+pub mod models;
 pub mod results;
 pub mod server;
 pub mod shape;
@@ -69,6 +70,8 @@ pub enum Form {
     Get(&'static str),
     /// A look-up on the Hub.
     Recommended,
+    /// A GET of the models that the router has, or a server given by URL.
+    Models,
     /// An operation on Inference Endpoints.
     Endpoints(Operation),
 }
@@ -254,6 +257,7 @@ pub static TASKS: &[&Task] = &[
     &server::GET_ENDPOINT_INFO,
     &server::HEALTH_CHECK,
     &server::GET_RECOMMENDED_MODEL,
+    &models::CHAT_MODELS,
     &endpoints::CREATE,
     &endpoints::CREATE_FROM_CATALOG,
     &endpoints::GET,

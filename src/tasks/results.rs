@@ -12,7 +12,7 @@ use crate::tasks::decode::{Decoder, Item, ItemJson, Output, Typed, Whole, Words,
 use crate::tasks::floats::Floats;
 use crate::tasks::items;
 use crate::tasks::shape::Shape;
-use crate::tasks::{chat_completion, chat_shapes, text_generation};
+use crate::tasks::{chat_completion, chat_shapes, models, text_generation};
 
 /// What comes of a reply.
 #[derive(Clone, Copy)]
@@ -23,6 +23,8 @@ pub enum Gives {
     Chat,
     /// A list of objects.
     Items(&'static Shape),
+    /// A list of models, of which some are left out.
+    Models(&'static Shape),
     /// A list of objects with an image each.
     Masks(&'static Shape),
     /// The first item of a list, itself a list of objects.
@@ -66,7 +68,11 @@ impl Gives {
     pub fn name(self) -> &'static str {
         match self {
             Self::Generation | Self::Chat | Self::Text | Self::First(_) | Self::Object(_) => "text",
-            Self::Items(_) | Self::Masks(_) | Self::FirstItems(_) | Self::ItemOrItems(_) => "items",
+            Self::Items(_)
+            | Self::Models(_)
+            | Self::Masks(_)
+            | Self::FirstItems(_)
+            | Self::ItemOrItems(_) => "items",
             Self::Json | Self::Values => "json",
             Self::Floats | Self::Numbers => "floats",
             Self::Image => "image",
@@ -86,6 +92,7 @@ impl Gives {
             Self::Generation => Some(&text_generation::OUTPUT),
             Self::Chat => Some(&chat_shapes::OUTPUT),
             Self::Items(shape)
+            | Self::Models(shape)
             | Self::Masks(shape)
             | Self::FirstItems(shape)
             | Self::ItemOrItems(shape)
@@ -120,6 +127,7 @@ impl Gives {
             Self::Generation => text_generation::decoder(args),
             Self::Chat => Box::new(chat_completion::Chat::default()),
             Self::Raw => Box::new(Raw::default()),
+            Self::Models(shape) => Box::new(models::Models::new(args, shape)),
             other => Box::new(Plain(other)),
         }
     }

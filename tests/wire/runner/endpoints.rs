@@ -120,11 +120,11 @@ impl<'a> Operations<'a> {
 /// Makes the call that `probe` expects.
 fn use_client(client: &Client) -> Outcome {
     if let Some(fault) = client.error() {
-        return Outcome { answer: Answer::None, error: Some(fault) };
+        return Outcome { error: Some(fault), ..Outcome::default() };
     }
     let mut request = Request::new(client, PROBE);
     request.send();
-    Outcome { answer: Answer::Client, error: request.error() }
+    Outcome { answer: Answer::Client, error: request.error(), ..Outcome::default() }
 }
 
 /// Shortens the times of a wait.

@@ -72,7 +72,7 @@ fn run(vector: &Vector, departure: Option<&Departure>, count: &Count) -> Result<
         let exchanges = rules::asked_once(&vector.exchanges);
         let script = exchanges.iter().map(|exchange| exchange.response.clone()).collect();
         let recorder = Recorder::start(script)?;
-        let outcomes = replay::replay(&vector.call, &recorder.url(), &recorder::ca_pem());
+        let outcomes = replay::replay(vector, &recorder.url(), &recorder::ca_pem());
         let differences = compare::compare(vector, &recorder.seen(), &outcomes);
         departures::judge(&differences, departure)?
     } else {

@@ -5,16 +5,21 @@ use serde_json::{Map, Value};
 use crate::capi::{Client, Config, Content, Endpoint, Fault, Request, Setting, Snapshot};
 use crate::endpoints::{self, Operations};
 use crate::scope;
-use crate::vector::{self, Call};
+use crate::vector::{self, Call, Vector};
 
 /// The total time of a call that has no timeout of its own: a hang becomes a difference.
 pub const PATIENCE: f64 = 30.0;
+
+/// How long pauses may be that are made as they come; longer ones are cut short.
+const LONGEST_PAUSES: f64 = 15.0;
 
 /// What a call gave.
 #[derive(Debug, Default)]
 pub struct Outcome {
     pub answer: Answer,
     pub error: Option<Fault>,
+    /// The pauses that it told of, in seconds.
+    pub pauses: Vec<f64>,
 }
 
 /// The value of a call.
@@ -44,12 +49,13 @@ pub struct Whole {
 }
 
 /// Makes the call, or the calls of a sequence, on one client that uses `proxy` and trusts `ca_pem`.
-pub fn replay(call: &Call, proxy: &str, ca_pem: &str) -> Vec<Outcome> {
-    let client = client(&call.client, proxy, ca_pem);
+pub fn replay(vector: &Vector, proxy: &str, ca_pem: &str) -> Vec<Outcome> {
+    let call = &vector.call;
+    let client = client(vector, proxy, ca_pem);
     let mut operations = Operations::of(&client);
     let run_one = |(method, args)| match endpoints::is_operation(method) {
         true => operations.run(method, args),
-        false => run(&client, method, args),
+        false => run(&client, method, args, !vector.sleeps.is_empty()),
     };
     calls(call).map(run_one).collect()
 }
@@ -78,13 +84,21 @@ pub fn task(method: &str) -> &str {
     }
 }
 
-fn client(settings: &Map<String, Value>, proxy: &str, ca_pem: &str) -> Client {
+/// Whether the pauses of a call are compared, and not cut short.
+pub fn pauses_count(vector: &Vector) -> bool {
+    vector.pauses() <= LONGEST_PAUSES
+}
+
+fn client(vector: &Vector, proxy: &str, ca_pem: &str) -> Client {
     let mut config = Config::new();
     config.set(Setting::Proxy, proxy);
     config.set(Setting::CaPem, ca_pem);
     config.set_no_retries();
     config.set_timeout(PATIENCE);
-    for (name, value) in settings {
+    if !pauses_count(vector) {
+        config.set_poll_interval(0.001);
+    }
+    for (name, value) in &vector.call.client {
         match (name.as_str(), value) {
             ("token" | "api_key", Value::String(text)) => config.set(Setting::Token, text),
             ("model", Value::String(text)) => config.set(Setting::Model, text),
@@ -109,15 +123,20 @@ fn client(settings: &Map<String, Value>, proxy: &str, ca_pem: &str) -> Client {
     Client::new(&config)
 }
 
-fn run(client: &Client, method: &str, args: &Map<String, Value>) -> Outcome {
+fn run(client: &Client, method: &str, args: &Map<String, Value>, pauses: bool) -> Outcome {
     let mut request = Request::new(client, task(method));
     set(&mut request, task(method), args);
     if is_stream(args) {
         let answer = Answer::Items(request.stream().iter().map(|item| parse(item)).collect());
-        return Outcome { answer, error: request.error() };
+        return Outcome { answer, error: request.error(), ..Outcome::default() };
     }
-    request.send();
-    outcome(&request, &Endpoint::all_of(&request))
+    let told = if pauses { request.stream_progress() } else { Vec::new() };
+    if !pauses {
+        request.send();
+    }
+    let pauses = told.iter().filter_map(|event| parse(event).get("next_look")?.as_f64());
+    let pauses = pauses.filter(|seconds| *seconds > 0.0).collect();
+    Outcome { pauses, ..outcome(&request, &Endpoint::all_of(&request)) }
 }
 
 fn is_stream(args: &Map<String, Value>) -> bool {
@@ -155,7 +174,7 @@ pub fn outcome(request: &Request, endpoints: &[Endpoint]) -> Outcome {
             endpoints: endpoints.iter().map(Endpoint::snapshot).collect(),
         }),
     };
-    Outcome { answer, error: request.error() }
+    Outcome { answer, error: request.error(), ..Outcome::default() }
 }
 
 /// An item's JSON; what is none is kept as a text that no vector expects.

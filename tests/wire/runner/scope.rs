@@ -22,17 +22,6 @@ pub fn has_argument(task: &str, name: &str) -> bool {
     TASKS.get(task).is_none_or(|arguments| arguments.contains(name))
 }
 
-/// Providers of which more than conversations and text generation is there.
-const SERVED: [(&str, &str); 3] = [
-    ("deepinfra", "automatic_speech_recognition"),
-    ("fal-ai", "automatic_speech_recognition"),
-    ("replicate", "image_to_image"),
-];
-
-/// Providers of which only that and conversations and text generation are there.
-const PARTLY: [&str; 9] =
-    ["deepinfra", "fal-ai", "novita", "nscale", "replicate", "scaleway", "together", "wavespeed", "zai-org"];
-
 /// Why a vector is not run; none if it is.
 pub fn skipped(vector: &Vector) -> Option<&'static str> {
     if vector.call.method == "client.new" {
@@ -51,17 +40,6 @@ pub fn skipped(vector: &Vector) -> Option<&'static str> {
     let values = replay::calls(&vector.call).flat_map(|(_, args)| args.values());
     if values.into_iter().any(|value| value.get("$pil").is_some()) {
         return Some("python: an image object");
-    }
-    let asked: Vec<&str> = vector.exchanges.iter().map(|exchange| exchange.request.url.as_str()).collect();
-    let provider = vector.call.client.get("provider").and_then(Value::as_str);
-    let goes_to = |name: &&str| provider == Some(*name) || asked.iter().any(|url| url.contains(*name));
-    let served = |method: &str| {
-        let task = replay::task(method);
-        matches!(task, "chat_completion" | "text_generation" | "get_endpoint_info" | "health_check")
-            || SERVED.iter().any(|(name, served)| provider == Some(*name) && *served == task)
-    };
-    if PARTLY.iter().any(goes_to) && !replay::calls(&vector.call).all(|(method, _)| served(method)) {
-        return Some("no such task of this provider yet");
     }
     None
 }

@@ -179,7 +179,10 @@ fn as_expected() -> (Request, Outcome) {
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
         body: br#"{"b": [2.5], "a": 1.0}"#.to_vec(),
     };
-    (request, Outcome { answer: Answer::Items(vec!["a".into(), "b".into()]), error: None })
+    (
+        request,
+        Outcome { answer: Answer::Items(vec!["a".into(), "b".into()]), error: None, ..Outcome::default() },
+    )
 }
 
 fn differing(vector: &Vector, url: &str, request: &Request, outcome: Outcome) -> Vec<String> {
@@ -275,7 +278,7 @@ fn endpoints_are_compared_by_members() {
     let differing_from = |result: &Value, json: &Value, endpoints: Vec<Snapshot>| {
         let expected = Vector { result: Some(result.clone()), ..vector() };
         let whole = Whole { json: Some(json.clone()), endpoints, ..Whole::default() };
-        let outcome = Outcome { answer: Answer::Whole(whole), error: None };
+        let outcome = Outcome { answer: Answer::Whole(whole), error: None, ..Outcome::default() };
         differing(&expected, "https://a.example.com/", &request, outcome)
     };
     assert!(differing_from(&endpoint, &raw, vec![snapshot()]).is_empty());
@@ -312,7 +315,7 @@ fn endpoints_are_compared_by_members() {
         expected.result = None;
         expected.error = serde_json::from_value(json!({"type": kind, "message": "m"})).unwrap();
         let error = Fault { status: format!("HFI_ERROR_{status}"), ..Fault::default() };
-        let outcome = Outcome { answer: Answer::None, error: Some(error) };
+        let outcome = Outcome { answer: Answer::None, error: Some(error), ..Outcome::default() };
         differing(&expected, "https://a.example.com/", &request, outcome)
     };
     let wait = "endpoint_object.wait";

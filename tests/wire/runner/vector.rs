@@ -23,6 +23,15 @@ pub struct Vector {
     #[serde(default, deserialize_with = "present")]
     pub result: Option<Value>,
     pub error: Option<ExpectedError>,
+    /// The pauses of the call.
+    #[serde(default)]
+    pub sleeps: Vec<Sleep>,
+}
+
+/// A pause between two requests.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Sleep {
+    pub seconds: f64,
 }
 
 /// The call itself.
@@ -139,6 +148,11 @@ pub struct ExpectedError {
 }
 
 impl Vector {
+    /// How long all its pauses are, in seconds.
+    pub fn pauses(&self) -> f64 {
+        self.sleeps.iter().map(|sleep| sleep.seconds).sum()
+    }
+
     /// The name of its test.
     pub fn name(&self) -> String {
         format!("{}::{}", self.group, self.id)

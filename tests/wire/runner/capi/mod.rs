@@ -70,6 +70,11 @@ impl Config {
         unsafe { ffi::hfi_config_set_timeout(self.0, seconds) };
     }
 
+    pub fn set_poll_interval(&mut self, seconds: f64) {
+        // SAFETY: the handle is alive.
+        unsafe { ffi::hfi_config_set_poll_interval(self.0, seconds) };
+    }
+
     /// One attempt only, and no wait for models that load.
     pub fn set_no_retries(&mut self) {
         // SAFETY: the handle is alive.

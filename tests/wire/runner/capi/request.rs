@@ -69,6 +69,13 @@ impl Request {
         items
     }
 
+    /// Runs to the end and gives the JSON of each report on its progress.
+    pub fn stream_progress(&mut self) -> Vec<String> {
+        // SAFETY: the handle is alive.
+        unsafe { ffi::hfi_request_set_progress(self.0, 1) };
+        self.stream()
+    }
+
     pub fn response_json(&self) -> Option<String> {
         // SAFETY: the request is alive, and with it the view.
         let bytes = unsafe {

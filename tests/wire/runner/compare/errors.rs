@@ -12,6 +12,12 @@ pub fn accepted(method: &str, error: &ExpectedError, replied: bool) -> &'static 
         "InferenceEndpointError" => &["ENDPOINT_FAILED"],
         "ValueError" if method.starts_with("endpoint") && replied => &["PROTOCOL"],
         "ValueError" if method.starts_with("endpoint") => &["INVALID_ARGUMENT"],
+        // Jobs that failed, or were not done in time.
+        "ValueError" if error.message.contains("failed") && replied => &["GENERATION"],
+        "ValueError" if error.message.contains("Timed out") && replied => &["TIMEOUT"],
+        "RuntimeError" if error.message.contains("failed") => &["GENERATION"],
+        "RuntimeError" => &["PROTOCOL"],
+        "TimeoutError" => &["GATEWAY_TIMEOUT"],
         // What the peer makes of replies that make no sense; an error member is told from others.
         "ValueError" | "TypeError" | "UnidentifiedImageError" if replied => &["PROTOCOL", "SERVER"],
         // A mapping without a single provider.

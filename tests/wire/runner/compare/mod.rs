@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::recorder::Seen;
-use crate::replay::Outcome;
+use crate::replay::{self, Outcome};
 use crate::vector::Vector;
 
 /// One part of a vector that came out otherwise.
@@ -37,7 +37,18 @@ pub fn compare(vector: &Vector, seen: &[Seen], outcomes: &[Outcome]) -> Vec<Diff
         differences.push(Difference::new(rules::ASKED_ONCE, "is not asked again who the caller is"));
     }
     differences.extend(results::compare(vector, outcomes));
+    differences.extend(pauses(vector, outcomes));
     differences
+}
+
+/// The pauses that differ, of calls that tell of them; an operation on endpoints has them in a form of its own.
+fn pauses(vector: &Vector, outcomes: &[Outcome]) -> Option<Difference> {
+    if vector.group == "endpoint" || !replay::pauses_count(vector) {
+        return None;
+    }
+    let expected: Vec<f64> = vector.sleeps.iter().map(|sleep| sleep.seconds).collect();
+    let told: Vec<f64> = outcomes.iter().flat_map(|outcome| outcome.pauses.clone()).collect();
+    (told != expected).then(|| Difference::new("sleeps", format!("are {told:?}, expected {expected:?}")))
 }
 
 /// The parts that differ, each once.

@@ -54,7 +54,8 @@ impl<'a> Expected<'a> {
 /// Whether the call was answered by its own kind of reply, so that what is wrong must be in that.
 fn is_replied(vector: &Vector) -> bool {
     vector.exchanges.last().is_some_and(|last| {
-        let is_lookup = last.request.url.contains("/api/")
+        let own_api = ["/api/v3/", "/api/paas/"].iter().any(|path| last.request.url.contains(path));
+        let is_lookup = (last.request.url.contains("/api/") && !own_api)
             || (vector.call.method == "endpoint.update" && last.request.method == "GET");
         last.response.status == 200 && !is_lookup
     })

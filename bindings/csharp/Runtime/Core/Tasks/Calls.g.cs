@@ -300,6 +300,13 @@ namespace HuggingFace.Inference
             return call;
         }
 
+        internal static TaskCall ChatModels(ChatModelsOptions? options)
+        {
+            var call = new TaskCall("chat_models", options);
+            options?.Apply(call);
+            return call;
+        }
+
         internal static TaskCall CreateInferenceEndpoint(string name, CreateInferenceEndpointOptions? options)
         {
             var call = new TaskCall("create_inference_endpoint", options);

@@ -181,7 +181,7 @@ namespace HuggingFace.Inference
     {
         /// <summary>The ABI's version. It grows when functions or statuses are added; nothing that a smaller number had is
         /// taken away.</summary>
-        internal const uint AbiVersion = 5;
+        internal const uint AbiVersion = 6;
 
         /// <summary>Nothing.</summary>
         internal const int ContentNone = 0;

@@ -1297,5 +1297,26 @@ namespace HuggingFace.Inference
         public string GetRecommendedModel(
             string task, GetRecommendedModelOptions? options = null, CancellationToken cancellationToken = default) =>
             Send(Calls.GetRecommendedModel(task, options), Read.Text, cancellationToken);
+
+        /// <summary>Lists the models for conversations that can be had now, for menus to choose from.</summary>
+        /// <param name="options">What else is set, or null.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>A list. Each item: A model for conversations.</returns>
+        /// <exception cref="HfiException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        public Task<InferenceList<ChatModel>> ChatModelsAsync(
+            ChatModelsOptions? options = null, CancellationToken cancellationToken = default) =>
+            SendAsync(Calls.ChatModels(options), Read.List(ChatModel.Read), cancellationToken);
+
+        /// <summary>Lists the models for conversations that can be had now, for menus to choose from. Blocks until the result
+        /// is there.</summary>
+        /// <param name="options">What else is set, or null.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>A list. Each item: A model for conversations.</returns>
+        /// <exception cref="HfiException">The call failed.</exception>
+        /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+        public InferenceList<ChatModel> ChatModels(
+            ChatModelsOptions? options = null, CancellationToken cancellationToken = default) =>
+            Send(Calls.ChatModels(options), Read.List(ChatModel.Read), cancellationToken);
     }
 }

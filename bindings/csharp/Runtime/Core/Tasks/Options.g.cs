@@ -1121,6 +1121,44 @@ namespace HuggingFace.Inference
         }
     }
 
+    /// <summary>What can be set for the task <c>chat_models</c>. What is null is not sent.</summary>
+    public sealed class ChatModelsOptions : CallOptions
+    {
+        /// <summary>What the id must have in it, in small or large letters.</summary>
+        public string? Search { get; set; }
+
+        /// <summary>A provider that must have it; others are left out of the result.</summary>
+        public string? Provider { get; set; }
+
+        /// <summary>True: it must call tools; other providers are left out of the result.</summary>
+        public bool? Tools { get; set; }
+
+        /// <summary>True: it must answer by a JSON schema; other providers are left out of the result.</summary>
+        public bool? StructuredOutput { get; set; }
+
+        /// <summary>How many tokens a conversation must be able to have. 0 or more.</summary>
+        public long? MinContextLength { get; set; }
+
+        /// <summary>The most that a million tokens of the answer may cost, in US dollars; unknown prices are left
+        /// out.</summary>
+        public double? MaxPrice { get; set; }
+
+        /// <summary>What comes first: the best that a provider left in the result offers. One of <c>price</c>, <c>latency</c>,
+        /// <c>throughput</c>, <c>context_length</c>.</summary>
+        public string? Sort { get; set; }
+
+        internal override void Apply(TaskCall call)
+        {
+            call.Set("search", Search);
+            call.Set("provider", Provider);
+            call.Set("tools", Tools);
+            call.Set("structured_output", StructuredOutput);
+            call.Set("min_context_length", MinContextLength);
+            call.Set("max_price", MaxPrice);
+            call.Set("sort", Sort);
+        }
+    }
+
     /// <summary>What can be set for the operation <c>create_inference_endpoint</c>. What is null is not sent.</summary>
     public sealed class CreateInferenceEndpointOptions : CallOptions
     {

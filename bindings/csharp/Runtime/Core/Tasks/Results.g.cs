@@ -454,4 +454,115 @@ namespace HuggingFace.Inference
 
         internal static VisualAnswer Read(JsonValue json) => new VisualAnswer(json);
     }
+
+    /// <summary>A model for conversations.</summary>
+    public sealed class ChatModel
+    {
+        private ChatModel(JsonValue json)
+        {
+            Json = json;
+            Id = JsonMembers.Text(json, "id") ?? "";
+            OwnedBy = JsonMembers.Text(json, "owned_by");
+            Created = JsonMembers.Integer(json, "created");
+            Architecture = JsonMembers.Any(json, "architecture");
+            Providers = JsonMembers.List(json, "providers", ModelProvider.Read);
+        }
+
+        /// <summary>Its id on the Hub.</summary>
+        public string Id { get; }
+
+        /// <summary>Whose it is.</summary>
+        public string? OwnedBy { get; }
+
+        /// <summary>Since when it is there, in seconds since 1970.</summary>
+        public long? Created { get; }
+
+        /// <summary>What it takes and gives: <c>{"input_modalities", "output_modalities"}</c>.</summary>
+        public JsonValue? Architecture { get; }
+
+        /// <summary>Where it can be had.</summary>
+        public IReadOnlyList<ModelProvider> Providers { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
+        /// <summary>All that the server said, also what has no property here.</summary>
+        public JsonValue Json { get; }
+
+        internal static ChatModel Read(JsonValue json) => new ChatModel(json);
+    }
+
+    /// <summary>A model at a provider.</summary>
+    public sealed class ModelProvider
+    {
+        private ModelProvider(JsonValue json)
+        {
+            Json = json;
+            Provider = JsonMembers.Text(json, "provider") ?? "";
+            Status = JsonMembers.Text(json, "status");
+            ContextLength = JsonMembers.Integer(json, "context_length");
+            Pricing = JsonMembers.One(json, "pricing", ModelPricing.Read);
+            SupportsTools = JsonMembers.Flag(json, "supports_tools");
+            SupportsStructuredOutput = JsonMembers.Flag(json, "supports_structured_output");
+            FirstTokenLatencyMs = JsonMembers.Number(json, "first_token_latency_ms");
+            Throughput = JsonMembers.Number(json, "throughput");
+        }
+
+        /// <summary>The provider.</summary>
+        public string Provider { get; }
+
+        /// <summary><c>live</c>, <c>staging</c> or <c>error</c>.</summary>
+        public string? Status { get; }
+
+        /// <summary>How many tokens a conversation may have.</summary>
+        public long? ContextLength { get; }
+
+        /// <summary>What it costs.</summary>
+        public ModelPricing? Pricing { get; }
+
+        /// <summary>Whether it calls tools.</summary>
+        public bool? SupportsTools { get; }
+
+        /// <summary>Whether it answers by a JSON schema.</summary>
+        public bool? SupportsStructuredOutput { get; }
+
+        /// <summary>How long the first token takes, in milliseconds.</summary>
+        public double? FirstTokenLatencyMs { get; }
+
+        /// <summary>How many tokens come in a second.</summary>
+        public double? Throughput { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
+        /// <summary>All that the server said, also what has no property here.</summary>
+        public JsonValue Json { get; }
+
+        internal static ModelProvider Read(JsonValue json) => new ModelProvider(json);
+    }
+
+    /// <summary>What a model costs, in US dollars for a million tokens.</summary>
+    public sealed class ModelPricing
+    {
+        private ModelPricing(JsonValue json)
+        {
+            Json = json;
+            Input = JsonMembers.Number(json, "input") ?? 0;
+            Output = JsonMembers.Number(json, "output") ?? 0;
+        }
+
+        /// <summary>Tokens that are sent.</summary>
+        public double Input { get; }
+
+        /// <summary>Tokens that come back.</summary>
+        public double Output { get; }
+
+        /// <summary>The JSON.</summary>
+        public override string ToString() => Json.ToString();
+
+        /// <summary>All that the server said, also what has no property here.</summary>
+        public JsonValue Json { get; }
+
+        internal static ModelPricing Read(JsonValue json) => new ModelPricing(json);
+    }
 }

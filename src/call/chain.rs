@@ -1,0 +1,156 @@
+//! The destinations of a call: the client's own, then its fallbacks. One that keeps failing is left out for a while.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use reqwest::Url;
+
+use crate::auth::Token;
+use crate::config::{Breaker, Config, Fallback, Secret, is_url, redact};
+use crate::error::{Error, Kind};
+use crate::providers::AUTO;
+
+/// The destinations of a client's calls, its own first. There is at least that one.
+#[derive(Debug)]
+pub struct Chain {
+    links: Vec<Link>,
+}
+
+/// A destination.
+#[derive(Debug)]
+pub struct Link {
+    /// The client's settings, with this destination in the place of the client's own.
+    pub config: Config,
+    /// Its place in the chain; 0 is the client's own.
+    pub number: usize,
+    /// Its name for people: a provider, or the host of a server.
+    pub name: String,
+    key: Option<Secret>,
+    health: Mutex<Health>,
+}
+
+/// How a destination has done lately.
+#[derive(Debug, Default)]
+struct Health {
+    failures: u32,
+    out_until: Option<Instant>,
+}
+
+impl Chain {
+    /// The chain that a client's settings name.
+    pub fn new(config: Config) -> Self {
+        let further = config.fallbacks.iter().map(|fallback| with(&config, fallback)).collect::<Vec<_>>();
+        let configs = std::iter::once(config).chain(further).enumerate();
+        Self { links: configs.map(|(number, config)| Link::new(config, number)).collect() }
+    }
+
+    /// The client's own destination.
+    pub fn own(&self) -> &Link {
+        &self.links[0]
+    }
+
+    /// The destinations to try now: those that are not left out, or all if there is no other.
+    pub fn usable(&self, now: Instant) -> Vec<&Link> {
+        let usable: Vec<_> = self.links.iter().filter(|link| !link.is_out(now)).collect();
+        if usable.is_empty() { self.links.iter().collect() } else { usable }
+    }
+}
+
+/// A client's settings with a fallback's destination.
+fn with(config: &Config, fallback: &Fallback) -> Config {
+    let (provider, base_url) = match is_url(&fallback.destination) {
+        true => (None, Some(fallback.destination.clone())),
+        false => (Some(fallback.destination.clone()), None),
+    };
+    let model = fallback.model.clone();
+    Config {
+        provider,
+        base_url,
+        model_wins: model.is_some(),
+        model: model.or_else(|| config.model.clone().filter(|model| !is_url(model))),
+        starts: false,
+        ..config.clone()
+    }
+}
+
+impl Link {
+    fn new(config: Config, number: usize) -> Self {
+        let url = config.base_url.as_deref();
+        let provider = config.provider.as_deref().unwrap_or(AUTO);
+        let named = url.unwrap_or(provider);
+        let key = config.keys.iter().rfind(|(name, _)| name == named).map(|(_, key)| key.clone());
+        let host = url.and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
+        let name = host.unwrap_or_else(|| redact(named));
+        Self { config, number, name, key, health: Mutex::default() }
+    }
+
+    /// The token to send there: a key for this destination, else the client's. A fallback's server gets no token that was meant
+    /// for another, unless it is Hugging Face's own.
+    pub fn token(&self, token: Option<Token>) -> Option<Token> {
+        match &self.key {
+            Some(key) => Some(Token { secret: key.clone(), discovered: false }),
+            None if self.number > 0 && self.config.base_url.is_some() => {
+                token.map(|token| Token { discovered: true, ..token })
+            }
+            None => token,
+        }
+    }
+
+    fn is_out(&self, now: Instant) -> bool {
+        self.health.lock().unwrap().out_until.is_some_and(|until| now < until)
+    }
+
+    /// Notes that it is asked. If it was left out, this is a probe, and others leave it out until that has worked.
+    pub fn is_asked(&self, now: Instant) {
+        let mut health = self.health.lock().unwrap();
+        if health.out_until.is_some() {
+            health.out_until = Some(now + self.config.breaker.pause);
+        }
+    }
+
+    /// Notes that it answers, if only to refuse.
+    pub fn answered(&self) {
+        *self.health.lock().unwrap() = Health::default();
+    }
+
+    /// Notes that it failed.
+    pub fn failed(&self, error: &Error, now: Instant) {
+        let Breaker { failures, pause } = self.config.breaker;
+        let mut health = self.health.lock().unwrap();
+        health.failures = health.failures.saturating_add(1);
+        if failures > 0 && health.failures >= failures {
+            let asked = error.reply.as_deref().and_then(|reply| reply.retry_after).unwrap_or_default();
+            let asked = Duration::try_from_secs_f64(asked).unwrap_or_default().min(LONGEST);
+            health.out_until = Some(now + pause.max(asked));
+        }
+    }
+}
+
+/// How long a server may have itself left out.
+const LONGEST: Duration = Duration::from_secs(3600);
+
+/// Whether another destination may do better than the one that failed so.
+pub fn may_do_better(error: &Error) -> bool {
+    match error.reply.as_deref() {
+        Some(reply) => matches!(reply.status, 402 | 408 | 425 | 429 | 500..=599),
+        None => matches!(
+            error.kind,
+            Kind::Connect
+                | Kind::ConnectTimeout
+                | Kind::Tls
+                | Kind::Proxy
+                | Kind::ConnectionLost
+                | Kind::FirstByteTimeout
+                | Kind::IdleTimeout
+                | Kind::RateLimited
+                | Kind::Overloaded
+                | Kind::Server
+        ),
+    }
+}
+
+/// Whether a fallback cannot be asked at all: it has no such model or task, or there is no key for it.
+pub fn is_unfit(error: &Error) -> bool {
+    error.reply.is_none()
+        && matches!(error.kind, Kind::Unsupported | Kind::NoToken | Kind::Insecure | Kind::InvalidArgument)
+}
