@@ -1,5 +1,5 @@
-//! Rewrites what is generated from the sources, or with `--check` says what is stale: the constructors of tasks and their
-//! page in the docs, the C header, the C# imports, the typed layers of C# and C++, the list of symbols and the licences of what is linked in.
+//! Rewrites what is generated from the sources, or with `--check` says what is stale: the constructors of tasks, the
+//! tables of tasks and providers in the docs, the C header, the C# imports, the typed layers of C# and C++, the list of symbols and the licences of what is linked in.
 
 mod arguments;
 mod constructors;
@@ -8,6 +8,7 @@ mod csharp;
 mod header;
 mod licenses;
 mod lines;
+mod providers;
 mod symbols;
 mod tables;
 mod typed;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let mut files = vec![
         constructors,
         ("docs/tasks.md", tables::generate()),
+        ("docs/providers.md", providers::generate()),
         ("include/hfi.h", header.clone()),
         ("abi/symbols.txt", symbols::generate(&header)),
         ("THIRD-PARTY-LICENSES.txt", licenses::generate()),
