@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::call::events::EventReader;
 use crate::call::job::Job;
 use crate::call::{Call, Core, Failure, Response, Timings};
-use crate::config::{Config, parse_url};
+use crate::config::{Config, is_url, parse_url};
 use crate::content::Inputs;
 use crate::endpoints;
 use crate::endpoints::api::Api;
@@ -45,7 +45,9 @@ impl Call<'_> {
         let token = self.link.token(tokens.for_call(provided, hub.url()?, transport, self.log).await?);
         let token = token.as_ref();
         let context = Context { config, transport, hub, tokens, provided, token, inputs, log: self.log };
-        let plan = providers::plan(&context, &args, self.options.streaming, &self.options.headers).await?;
+        let elsewhere = self.link.number > 0 && self.args.text("model").is_some_and(is_url);
+        let own: &[_] = if self.link.takes_headers && !elsewhere { &self.options.headers } else { &[] };
+        let plan = providers::plan(&context, &args, self.options.streaming, own).await?;
         let gives = args.task().gives;
         let mut decoder = gives.decoder(&args);
         let ask = match plan {

@@ -25,6 +25,8 @@ pub struct Link {
     pub number: usize,
     /// Its name for people: a provider, or the host of a server.
     pub name: String,
+    /// Whether it gets the headers of a call, which were meant for the client's own destination.
+    pub takes_headers: bool,
     key: Option<Secret>,
     health: Mutex<Health>,
 }
@@ -39,9 +41,9 @@ struct Health {
 impl Chain {
     /// The chain that a client's settings name.
     pub fn new(config: Config) -> Self {
-        let further = config.fallbacks.iter().map(|fallback| with(&config, fallback)).collect::<Vec<_>>();
-        let configs = std::iter::once(config).chain(further).enumerate();
-        Self { links: configs.map(|(number, config)| Link::new(config, number)).collect() }
+        let further: Vec<_> = config.fallbacks.iter().map(|fallback| with(&config, fallback)).collect();
+        let links = std::iter::once((config, true)).chain(further).enumerate();
+        Self { links: links.map(|(number, (config, headers))| Link::new(config, number, headers)).collect() }
     }
 
     /// The client's own destination.
@@ -56,43 +58,55 @@ impl Chain {
     }
 }
 
-/// A client's settings with a fallback's destination.
-fn with(config: &Config, fallback: &Fallback) -> Config {
+/// A client's settings with a fallback's destination, and whether that gets the caller's headers: they may have a secret for the
+/// server that they were meant for, so they go from provider to provider and within a server only.
+fn with(config: &Config, fallback: &Fallback) -> (Config, bool) {
     let (provider, base_url) = match is_url(&fallback.destination) {
         true => (None, Some(fallback.destination.clone())),
         false => (Some(fallback.destination.clone()), None),
     };
     let model = fallback.model.clone();
-    Config {
-        provider,
-        base_url,
+    let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin());
+    let server = config.base_url.as_deref().or(config.model.as_deref().filter(|model| is_url(model)));
+    let takes_headers = match (server, base_url.as_deref()) {
+        (None, None) => true,
+        (Some(own), Some(other)) => origin(own) == origin(other),
+        _ => false,
+    };
+    let config = Config {
+        headers: if takes_headers { config.headers.clone() } else { Vec::new() },
         model_wins: model.is_some(),
         model: model.or_else(|| config.model.clone().filter(|model| !is_url(model))),
         starts: false,
+        bill_to: config.bill_to.clone().filter(|_| provider.is_some()),
+        provider,
+        base_url,
         ..config.clone()
-    }
+    };
+    (config, takes_headers)
 }
 
 impl Link {
-    fn new(config: Config, number: usize) -> Self {
+    fn new(config: Config, number: usize, takes_headers: bool) -> Self {
         let url = config.base_url.as_deref();
         let provider = config.provider.as_deref().unwrap_or(AUTO);
         let named = url.unwrap_or(provider);
         let key = config.keys.iter().rfind(|(name, _)| name == named).map(|(_, key)| key.clone());
         let host = url.and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
         let name = host.unwrap_or_else(|| redact(named));
-        Self { config, number, name, key, health: Mutex::default() }
+        Self { config, number, name, takes_headers, key, health: Mutex::default() }
     }
 
-    /// The token to send there: a key for this destination, else the client's. A fallback's server gets no token that was meant
-    /// for another, unless it is Hugging Face's own.
+    /// The token to send there: a key for this destination, else the client's. Of that a fallback gets a Hugging Face token only,
+    /// which for a server counts as found: it was not meant for it.
     pub fn token(&self, token: Option<Token>) -> Option<Token> {
         match &self.key {
             Some(key) => Some(Token { secret: key.clone(), discovered: false }),
-            None if self.number > 0 && self.config.base_url.is_some() => {
-                token.map(|token| Token { discovered: true, ..token })
-            }
-            None => token,
+            None if self.number == 0 => token,
+            None => token.filter(Token::is_hugging_face).map(|token| {
+                let discovered = token.discovered || self.config.base_url.is_some();
+                Token { discovered, ..token }
+            }),
         }
     }
 
@@ -101,27 +115,52 @@ impl Link {
     }
 
     /// Notes that it is asked. If it was left out, this is a probe, and others leave it out until that has worked.
-    pub fn is_asked(&self, now: Instant) {
+    fn is_asked(&self, now: Instant) {
         let mut health = self.health.lock().unwrap();
         if health.out_until.is_some() {
             health.out_until = Some(now + self.config.breaker.pause);
         }
     }
 
-    /// Notes that it answers, if only to refuse.
-    pub fn answered(&self) {
-        *self.health.lock().unwrap() = Health::default();
-    }
-
-    /// Notes that it failed.
-    pub fn failed(&self, error: &Error, now: Instant) {
+    fn failed(&self, retry_after: Option<f64>) {
         let Breaker { failures, pause } = self.config.breaker;
         let mut health = self.health.lock().unwrap();
         health.failures = health.failures.saturating_add(1);
         if failures > 0 && health.failures >= failures {
-            let asked = error.reply.as_deref().and_then(|reply| reply.retry_after).unwrap_or_default();
-            let asked = Duration::try_from_secs_f64(asked).unwrap_or_default().min(LONGEST);
-            health.out_until = Some(now + pause.max(asked));
+            let asked = Duration::try_from_secs_f64(retry_after.unwrap_or_default());
+            health.out_until = Some(Instant::now() + pause.max(asked.unwrap_or_default().min(LONGEST)));
+        }
+    }
+}
+
+/// One try of a destination, which counts as a failure if the call's time ends meanwhile.
+pub struct Try<'a> {
+    link: &'a Link,
+    deadline: Option<Instant>,
+    settled: bool,
+}
+
+impl<'a> Try<'a> {
+    /// Begins one.
+    pub fn new(link: &'a Link, deadline: Option<Instant>) -> Self {
+        link.is_asked(Instant::now());
+        Self { link, deadline, settled: false }
+    }
+
+    /// Ends it. The destination has answered, if only to refuse, or has failed.
+    pub fn settle(mut self, error: Option<&Error>) {
+        self.settled = true;
+        match error.filter(|error| may_do_better(error)) {
+            Some(error) => self.link.failed(error.reply.as_deref().and_then(|reply| reply.retry_after)),
+            None => *self.link.health.lock().unwrap() = Health::default(),
+        }
+    }
+}
+
+impl Drop for Try<'_> {
+    fn drop(&mut self) {
+        if !self.settled && self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            self.link.failed(None);
         }
     }
 }

@@ -17,7 +17,7 @@ use reqwest::header::HeaderMap;
 use serde_json::json;
 
 use crate::auth::tokens::Tokens;
-use crate::call::chain::{Chain, Link, is_unfit, may_do_better};
+use crate::call::chain::{Chain, Link, Try, is_unfit, may_do_better};
 use crate::call::forms::OtherForm;
 use crate::config::{Config, Secret};
 use crate::content::Inputs;
@@ -212,21 +212,16 @@ impl Call<'_> {
         let mut failed: Vec<(&str, Error)> = Vec::new();
         for (at, link) in links.iter().copied().enumerate() {
             let next = links.get(at + 1).copied();
-            link.is_asked(Instant::now());
             let here = Call { link, ..*self };
-            let error = match here.attempts_here(limit, &inputs, &mut timings, &mut attempts, next).await {
-                Ok(response) => {
-                    link.answered();
-                    return Ok(response);
-                }
+            let tried = Try::new(link, limit.map(|limit| self.began + limit));
+            let outcome = here.attempts_here(limit, &inputs, &mut timings, &mut attempts, next).await;
+            tried.settle(outcome.as_ref().err().map(|failure| &failure.error));
+            let error = match outcome {
+                Ok(response) => return Ok(response),
                 Err(failure) if failure.seen => return Err(failure.error),
                 Err(failure) => failure.error,
             };
             let goes_on = may_do_better(&error);
-            match goes_on {
-                true => link.failed(&error, Instant::now()),
-                false => link.answered(),
-            }
             let unfit = link.number > 0 && is_unfit(&error);
             failed.push((link.name.as_str(), error));
             match next {

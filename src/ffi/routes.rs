@@ -21,8 +21,9 @@ use crate::providers;
 /// happens within the call's total time, so set hfi_config_set_first_byte_timeout too. Only the last place is asked
 /// again as hfi_config_set_max_retries says. hfi_response_provider and hfi_response_fallback say who answered.
 ///
-/// A provider is asked with the client's token. A server given by URL gets that only if it is one of Hugging Face's, else
-/// the key that hfi_config_set_key has for the same URL.
+/// A provider is asked with the client's token if that is one of Hugging Face, or with the key that hfi_config_set_key has for
+/// it. A server given by URL gets its key, and the token only if it is a server of Hugging Face. Headers of the client and of
+/// the call go along from provider to provider and within a server only.
 ///
 /// Threads: one writer at a time. Since 0.1.0.
 #[unsafe(no_mangle)]
