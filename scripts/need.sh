@@ -8,6 +8,8 @@ package_of() {
         cc | gcc) echo gcc libc6-dev ;;
         g++) echo g++ ;;
         clang) echo clang libclang-rt-14-dev ;;
+        # A newer clang than Debian's own, of the LLVM that rustc-web has.
+        clang-22) echo clang-22 libclang-rt-22-dev ;;
         doctest) echo doctest-dev ;;
         nlohmann-json) echo nlohmann-json3-dev ;;
         mcs) echo mono-mcs libmono-system-core4.0-cil ;;
