@@ -236,7 +236,9 @@ TEST_CASE("a_client_is_assigned_over_while_its_wakeup_may_run") {
     }
 }
 
-#if HFI_STOP_TOKEN
+// With MinGW's libstdc++ 12 a stop_callback that goes while another thread is in it may wait for ever: without a futex, atomic_wait.h looks
+// at the value before it locks what the other thread notifies.
+#if HFI_STOP_TOKEN && !defined(__MINGW32__)
 TEST_CASE("a_call_is_assigned_over_while_it_is_stopped") {
     const auto client = sandbox::client();
     for (int i = 0; i < 50; ++i) {
