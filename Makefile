@@ -9,7 +9,7 @@ SANDBOX := target/release/hfi-sandbox
 WARN    := -Wall -Wextra -Werror -pedantic
 LINK    := -Ltarget/release -lhfi -Wl,-rpath,$(CURDIR)/target/release
 
-.PHONY: all demo test test-real test-real-tasks bench install unity-package reference generate check-generated fmt lint licenses clean
+.PHONY: all demo test test-all test-real test-real-tasks bench install dist unity-package reference generate check-generated fmt lint licenses clean
 
 all: $(LIB)
 
@@ -31,6 +31,9 @@ demo: $(LIB) $(SANDBOX) $(BUILD)/quickstart $(BUILD)/tasks $(BUILD)/endpoint_bat
 
 test:
 	@scripts/test.sh
+# And what takes long: the tests of C and C++ under ThreadSanitizer, the archives of `make dist`, and the tests of C and C++ for Windows under Wine and for Linux on arm64 under qemu.
+test-all:
+	@scripts/test.sh all
 
 # The quickstart and a streaming test on a real third-party server, installed from a registry (see tests/real).
 test-real: $(LIB) $(BUILD)/quickstart
@@ -50,6 +53,11 @@ install: $(if $(shell command -v $(CARGO)),$(LIB))
 	@scripts/need.sh cmake cc
 	cmake -S . -B $(BUILD)/cmake -DCMAKE_INSTALL_PREFIX=$(abspath $(PREFIX)) -DHFI_CARGO_TARGET_DIR=$(CURDIR)/target -DHFI_PREBUILT=ON
 	cmake --install $(BUILD)/cmake
+
+# build/dist/hfi-VERSION-PLATFORM.tar.gz (.zip for Windows) and SHA256SUMS, for every platform that can be built for here, or for those of
+# PLATFORMS, of linux-x86_64, linux-arm64, windows-x86_64 and macos-universal.
+dist:
+	@scripts/dist.sh $(PLATFORMS)
 
 # build/com.huggingface.hfi-VERSION.tgz, for Unity's package manager. Builds the library first for every platform that can be built for
 # here, or for those of PLATFORMS, of linux, windows, macos, android and ios. Packs what build/plugins has of others too.

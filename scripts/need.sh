@@ -8,6 +8,8 @@ package_of() {
         cc | gcc) echo gcc libc6-dev ;;
         g++) echo g++ ;;
         clang) echo clang libclang-rt-14-dev ;;
+        # A newer clang than Debian's own, of the LLVM that rustc-web has.
+        clang-22) echo clang-22 libclang-rt-22-dev ;;
         doctest) echo doctest-dev ;;
         nlohmann-json) echo nlohmann-json3-dev ;;
         mcs) echo mono-mcs libmono-system-core4.0-cil ;;
@@ -16,6 +18,10 @@ package_of() {
         ninja) echo ninja-build ;;
         nm | readelf | strip) echo binutils ;;
         x86_64-w64-mingw32-gcc) echo gcc-mingw-w64-x86-64 ;;
+        x86_64-w64-mingw32-g++) echo g++-mingw-w64-x86-64 ;;
+        aarch64-linux-gnu-g++) echo g++-aarch64-linux-gnu libc6-dev-arm64-cross ;;
+        qemu-aarch64) echo qemu-user ;;
+        llvm-dlltool) echo llvm ;;
         # A newer Rust than Debian's own, and its standard library's sources.
         rustc-web) echo rustc-web cargo-web rust-web-src ;;
         curl-config) echo libcurl4-openssl-dev ;;

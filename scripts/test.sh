@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs every suite and closes with one line that sums them: `N passed, N failed`.
+#   usage: test.sh [all]     all: also ThreadSanitizer, the archives of a release and the tests for other platforms, which take long
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -50,6 +51,12 @@ suite unity-package scripts/unity-package.sh
 suite csharp-docs scripts/csharp-docs.sh
 suite unity-docs scripts/unity-docs.sh
 suite real scripts/test-real.sh
+if [ "${1:-}" = all ]; then
+    suite tsan scripts/tsan-tests.sh
+    suite dist scripts/dist.sh
+    suite windows scripts/cross-tests.sh windows-x86_64
+    suite arm64 scripts/cross-tests.sh linux-arm64
+fi
 
 printf '\nall suites took %d seconds\n' $((SECONDS - started))
 echo "$passed passed, $failed failed"

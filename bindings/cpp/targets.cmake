@@ -28,20 +28,24 @@ else()
     set(HFI_SYSTEM_LIBRARIES util rt pthread m dl)
 endif()
 
-# hfi_targets(HEADERS SHARED LIBRARIES [GLOBAL]): makes hfi::hfi and hfi::static of the folder of the headers, the shared library, and the
-# folder of the static and the import library.
-function(hfi_targets headers shared libraries)
+# hfi_shared(HEADERS SHARED LIBRARIES [GLOBAL]): makes hfi::hfi of the folder of the headers, the shared library, and the folder of the
+# import library.
+function(hfi_shared headers shared libraries)
     add_library(hfi::hfi SHARED IMPORTED ${ARGN})
-    add_library(hfi::static STATIC IMPORTED ${ARGN})
-    set_target_properties(hfi::hfi hfi::static PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${headers})
-    set_target_properties(hfi::hfi PROPERTIES IMPORTED_LOCATION ${shared})
+    set_target_properties(hfi::hfi PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${headers} IMPORTED_LOCATION ${shared})
     if(HFI_IMPORT)
         set_target_properties(hfi::hfi PROPERTIES IMPORTED_IMPLIB ${libraries}/${HFI_IMPORT})
     endif()
     if(HFI_SONAME)
         set_target_properties(hfi::hfi PROPERTIES IMPORTED_SONAME ${HFI_SONAME})
     endif()
+endfunction()
+
+# hfi_static(HEADERS LIBRARIES [GLOBAL]): makes hfi::static of the folders of the headers and of the static library.
+function(hfi_static headers libraries)
+    add_library(hfi::static STATIC IMPORTED ${ARGN})
     set_target_properties(hfi::static PROPERTIES
+        INTERFACE_INCLUDE_DIRECTORIES ${headers}
         IMPORTED_LOCATION ${libraries}/${HFI_STATIC}
         INTERFACE_LINK_LIBRARIES "${HFI_SYSTEM_LIBRARIES}")
 endfunction()

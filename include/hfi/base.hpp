@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -128,12 +129,35 @@ std::exception_ptr caught(Function &&function) noexcept {
 #endif
 }
 
-/// Throws what `caught` has caught, if anything.
-inline void rethrow([[maybe_unused]] const std::exception_ptr &thrown) {
+/// What functions of the caller's have thrown, kept until somebody is there to catch it. Threads: any.
+class Thrown {
+public:
+    /// Keeps it, if it is the first.
+    void keep(std::exception_ptr thrown) {
+        const std::lock_guard<std::mutex> lock(gate_);
+        if (!thrown_) thrown_ = std::move(thrown);
+    }
+    /// Whether there is something.
+    bool any() const {
+        const std::lock_guard<std::mutex> lock(gate_);
+        return thrown_ != nullptr;
+    }
+    /// Throws it, if anything.
+    void release() {
+        std::exception_ptr thrown;
+        {
+            const std::lock_guard<std::mutex> lock(gate_);
+            thrown = std::exchange(thrown_, nullptr);
+        }
 #if HFI_EXCEPTIONS
-    if (thrown) std::rethrow_exception(thrown);
+        if (thrown) std::rethrow_exception(thrown);
 #endif
-}
+    }
+
+private:
+    mutable std::mutex gate_;
+    std::exception_ptr thrown_;
+};
 
 } // namespace detail
 

@@ -42,14 +42,17 @@ Fill filling(Inputs inputs, Set set) {
 /// What the library asks for the items of a batch.
 struct BatchSource {
     Fill fill;
-    std::shared_ptr<std::exception_ptr> thrown;
+    std::shared_ptr<Thrown> thrown;
 
     static std::int32_t next(void *user_data, hfi_request_t *item, std::int64_t) noexcept {
         const auto &source = *static_cast<BatchSource *>(user_data);
         bool more = false;
         Arguments arguments(item, source.thrown);
-        *source.thrown = caught([&] { more = source.fill(arguments); });
-        return *source.thrown ? -1 : more ? 0 : 1;
+        if (auto thrown = caught([&] { more = source.fill(arguments); })) {
+            source.thrown->keep(std::move(thrown));
+            return -1;
+        }
+        return more ? 0 : 1;
     }
     static void finalize(void *user_data) { delete static_cast<BatchSource *>(user_data); }
 };

@@ -66,7 +66,7 @@ public:
     }
 
     /// The library's form, for one call. `thrown` gets what a reader throws.
-    hfi_content_t lend(const std::shared_ptr<std::exception_ptr> &thrown) const {
+    hfi_content_t lend(const std::shared_ptr<detail::Thrown> &thrown) const {
         hfi_content_t content;
         switch (kind_) {
         case HFI_CONTENT_FILE: content = hfi_file(text_.c_str()); break;
@@ -87,7 +87,7 @@ private:
     using Owner = std::shared_ptr<const void>;
     struct Reading {
         Reader read;
-        std::shared_ptr<std::exception_ptr> thrown;
+        std::shared_ptr<detail::Thrown> thrown;
     };
 
     Content(std::int32_t kind, std::string text) : kind_(kind), text_(std::move(text)) {}
@@ -101,7 +101,7 @@ private:
         const auto &reading = *static_cast<Reading *>(user_data);
         std::int64_t count = -1;
         if (auto thrown = detail::caught([&] { count = reading.read(buffer, capacity); })) {
-            *reading.thrown = thrown;
+            reading.thrown->keep(std::move(thrown));
             return -1;
         }
         return count;

@@ -4,6 +4,7 @@
 
 #include <hfi/request.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <future>
 
@@ -17,7 +18,7 @@ using OnEvent = std::function<bool(const hfi_event_t *)>;
 /// What the library's handlers of a started call and its Pending share.
 class Flight {
 public:
-    Flight(std::shared_ptr<Host> host, std::shared_ptr<std::exception_ptr> thrown, OnEvent on_event)
+    Flight(std::shared_ptr<Host> host, std::shared_ptr<Thrown> thrown, OnEvent on_event)
         : host_(std::move(host)), thrown_(std::move(thrown)), on_event_(std::move(on_event)) {}
 
     /// Whether all events were delivered, and the end.
@@ -69,7 +70,7 @@ public:
 private:
     bool event(const hfi_event_t *event) noexcept {
         bool goes_on = false;
-        if (auto thrown = caught([&] { goes_on = on_event_(event); })) *thrown_ = thrown;
+        if (auto thrown = caught([&] { goes_on = on_event_(event); })) thrown_->keep(std::move(thrown));
         stopped_ = !goes_on;
         return goes_on;
     }
@@ -87,10 +88,12 @@ private:
 
     std::mutex gate_;
     std::condition_variable end_;
-    bool ended_ = false, stopped_ = false;
+    bool ended_ = false;
+    // With Delivery::poll, who waits for the call looks at it while another thread polls.
+    std::atomic<bool> stopped_{false};
     std::function<void()> then_;
     std::shared_ptr<Host> host_;
-    std::shared_ptr<std::exception_ptr> thrown_;
+    std::shared_ptr<Thrown> thrown_;
     OnEvent on_event_;
 };
 
@@ -139,7 +142,7 @@ public:
         wait();
         hfi_status_t status = refused_.value_or(hfi_request_status(request_.get()));
         if (status == HFI_PENDING) status = hfi_request_wait(request_.get(), 0);
-        if (status == HFI_OK && flight_->stopped() && !*request_.thrown_)
+        if (status == HFI_OK && flight_->stopped() && !request_.thrown_->any())
             return Error(Code::cancelled, "the function that gets the parts has cancelled the call");
         return request_.finish<T>(status);
     }

@@ -22,27 +22,13 @@ namespace detail {
 class Events;
 
 /// What a client's calls share: what was thrown where nobody could catch it.
-class Host {
+class Host : public Thrown {
 public:
     explicit Host(bool is_polled) : polled(is_polled) {}
 
     /// Whether handlers run inside `Client::poll`.
     const bool polled;
 
-    /// Keeps what was thrown, if it is the first.
-    void keep(std::exception_ptr thrown) {
-        const std::lock_guard<std::mutex> lock(gate_);
-        if (!thrown_) thrown_ = std::move(thrown);
-    }
-    /// Throws it.
-    void release() {
-        std::exception_ptr thrown;
-        {
-            const std::lock_guard<std::mutex> lock(gate_);
-            thrown = std::exchange(thrown_, nullptr);
-        }
-        rethrow(thrown);
-    }
     /// Keeps a function as long as any client may call it: the library may still be inside an old one when it gets the next.
     std::function<void()> *own(std::function<void()> wakeup) {
         const std::lock_guard<std::mutex> lock(gate_);
@@ -51,7 +37,6 @@ public:
 
 private:
     std::mutex gate_;
-    std::exception_ptr thrown_;
     std::vector<std::unique_ptr<std::function<void()>>> wakeups_;
 };
 
@@ -100,7 +85,7 @@ inline ResponseInfo info(const hfi_response_t *response) {
 /// Sets the arguments of a request that lives elsewhere.
 class Arguments {
 public:
-    Arguments(hfi_request_t *request, const std::shared_ptr<std::exception_ptr> &thrown) : request_(request), thrown_(thrown) {}
+    Arguments(hfi_request_t *request, const std::shared_ptr<Thrown> &thrown) : request_(request), thrown_(thrown) {}
 
     void set(const char *name, std::string_view value) {
         // C's strings end at the first NUL, JSON's do not.
@@ -138,7 +123,7 @@ public:
 
 private:
     hfi_request_t *request_;
-    const std::shared_ptr<std::exception_ptr> &thrown_;
+    const std::shared_ptr<Thrown> &thrown_;
 };
 
 } // namespace detail
@@ -170,7 +155,7 @@ class Request {
 public:
     /// Takes a request of the library over.
     explicit Request(hfi_request_t *request, std::shared_ptr<detail::Host> host = nullptr)
-        : handle_(request, hfi_request_free), host_(std::move(host)), thrown_(std::make_shared<std::exception_ptr>()) {}
+        : handle_(request, hfi_request_free), host_(std::move(host)), thrown_(std::make_shared<detail::Thrown>()) {}
     /// Takes the request over from another, which is good for nothing then.
     Request(Request &&) = default;
     /// The same; the request that was here before is freed.
@@ -256,7 +241,7 @@ private:
     void tell(const hfi_event_t *event) {
         if (hfi_event_kind(event) != HFI_EVENT_PROGRESS || !options_.on_progress) return;
         if (auto thrown = detail::caught([&] { options_.on_progress(detail::progress(event)); })) {
-            if (!*thrown_) *thrown_ = thrown;
+            thrown_->keep(std::move(thrown));
             cancel();
         }
     }
@@ -264,7 +249,7 @@ private:
     /// What came of it.
     template <class T>
     Result<T> finish(hfi_status_t status) {
-        detail::rethrow(std::exchange(*thrown_, nullptr));
+        thrown_->release();
         if (status == HFI_ERROR_NO_TOKEN && host_) host_->release();
         if (status != HFI_OK) return Error::of(hfi_request_error(get()), status);
         Result<T> result = detail::Read<T>::of(detail::Reply{handle_, host_});
@@ -275,7 +260,7 @@ private:
     detail::SharedRequest handle_;
     std::shared_ptr<detail::Host> host_;
     // Where functions that the library calls put what they throw; they may outlive a move of this.
-    std::shared_ptr<std::exception_ptr> thrown_;
+    std::shared_ptr<detail::Thrown> thrown_;
     CallOptions options_;
 #if HFI_STOP_TOKEN
     struct Cancel {

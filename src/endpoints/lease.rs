@@ -70,7 +70,7 @@ impl Drop for Last<'_> {
     fn drop(&mut self) {
         if let Some(file) = self.file.take() {
             // Should another holder have become the last one meanwhile, this one need not count.
-            let _ = file.unlock().map(|()| file.try_lock_shared());
+            let _ = unlock(&file).map(|()| file.try_lock_shared());
             *self.lease.file.lock().unwrap() = Some(file);
         }
     }
@@ -98,7 +98,7 @@ impl Lease {
         let over = || Error::new(Kind::InvalidState, "this hold on the endpoint was released before");
         let file = self.file.lock().unwrap().take().ok_or_else(over)?;
         // A lock is given up before it is asked for anew: of several that do so at once, one gets it alone.
-        file.unlock().map_err(|e| io("unlocked", "the endpoint", &e))?;
+        unlock(&file).map_err(|e| io("unlocked", "the endpoint", &e))?;
         match file.try_lock() {
             Ok(()) => Ok(Released::Last(Last { lease: self, file: Some(file) })),
             Err(TryLockError::WouldBlock) => Ok(Released::Held),
@@ -128,6 +128,15 @@ fn open_file(path: &Path) -> std::io::Result<File> {
         Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => File::open(path).map_err(|_| e),
         opened => opened,
     }
+}
+
+/// Gives a lock up. On Windows `File::unlock` asks until nothing is locked, which Wine says by another error than Windows.
+fn unlock(file: &File) -> std::io::Result<()> {
+    const ERROR_LOCK_VIOLATION: i32 = 33;
+    file.unlock().or_else(|e| match e.raw_os_error() {
+        Some(ERROR_LOCK_VIOLATION) if cfg!(windows) => Ok(()),
+        _ => Err(e),
+    })
 }
 
 fn io(what: &str, key: &str, error: &std::io::Error) -> Error {

@@ -11,6 +11,7 @@ use crate::ffi::config::{Fault, Settings, hfi_config_t};
 use crate::ffi::error::hfi_error_t;
 use crate::ffi::event::hfi_event_t;
 use crate::ffi::handle::{check_fork, give, guard, lend, put, share, take_back, wait_limit, watch_forks};
+use crate::ffi::pin::stay_loaded;
 use crate::ffi::request::hfi_request_t;
 use crate::ffi::run::check_thread;
 use crate::ffi::status::{HFI_OK, HFI_PENDING, code, hfi_status_t, panicked};
@@ -88,6 +89,7 @@ unsafe fn with_client(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hfi_client_new(config: *const hfi_config_t) -> *mut hfi_client_t {
     watch_forks();
+    stay_loaded();
     guard(
         |error| give(Arc::new(hfi_client_t::of(Err(error)))),
         // SAFETY: the caller gives NULL or a living config.

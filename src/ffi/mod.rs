@@ -20,6 +20,7 @@ pub mod handle;
 pub mod hooks;
 pub mod item;
 pub mod media;
+pub mod pin;
 pub mod pointers;
 pub mod request;
 pub mod response;

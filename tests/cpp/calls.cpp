@@ -143,6 +143,29 @@ TEST_CASE("a_loop_delivers_parts_and_ends_on_its_own_thread") {
     CHECK((thread == std::this_thread::get_id()));
 }
 
+TEST_CASE("one_thread_may_wait_for_calls_whose_parts_another_polls_for") {
+    const auto client = polled();
+    std::atomic<bool> over{false};
+    std::thread loop([&] {
+        while (!over) client.poll(2ms);
+    });
+    for (int i = 0; i < 20; ++i) {
+        // It is not said which comes first, the handler's second part or the end.
+        int parts = 0;
+        auto pending = client.chat_completion_async("one two three", {}, [&](const hfi::ChatCompletionChunk &) {
+            if (++parts == 2) throw std::runtime_error("of the handler");
+        });
+        try {
+            const auto text = pending.get().text;
+            CHECK(text == "You said: one two three");
+        } catch (const std::runtime_error &thrown) {
+            CHECK(std::string(thrown.what()) == "of the handler");
+        }
+    }
+    over = true;
+    loop.join();
+}
+
 TEST_CASE("a_poll_delivers_no_more_events_than_it_is_asked_for") {
     const auto client = polled();
     bool done = false;
@@ -213,7 +236,9 @@ TEST_CASE("a_client_is_assigned_over_while_its_wakeup_may_run") {
     }
 }
 
-#if HFI_STOP_TOKEN
+// With MinGW's libstdc++ 12 a stop_callback that goes while another thread is in it may wait for ever: without a futex, atomic_wait.h looks
+// at the value before it locks what the other thread notifies.
+#if HFI_STOP_TOKEN && !defined(__MINGW32__)
 TEST_CASE("a_call_is_assigned_over_while_it_is_stopped") {
     const auto client = sandbox::client();
     for (int i = 0; i < 50; ++i) {
