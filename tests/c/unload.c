@@ -20,7 +20,6 @@ typedef void (*hfi_config_free_fn)(hfi_config_t *);
 static int is_loaded(void) { return dlopen(NAME, RTLD_NOW | RTLD_NOLOAD) != NULL; }
 
 static void closing_the_library_while_it_works_is_harmless(void) {
-    CHECK(!is_loaded());
     void *library = dlopen(NAME, RTLD_NOW | RTLD_LOCAL);
     CHECK(library != NULL);
     if (!library) return;
