@@ -16,6 +16,10 @@ public:
         text(options.model, hfi_config_set_model);
         text(options.provider, hfi_config_set_provider);
         text(options.base_url, hfi_config_set_base_url);
+        text(options.router_url, hfi_config_set_router_url);
+        for (const auto &[place, model] : options.fallbacks) hfi_config_add_fallback(get(), place.c_str(), model ? model->c_str() : nullptr);
+        hfi_config_set_circuit_breaker(get(), options.circuit_breaker.failures, options.circuit_breaker.pause.count());
+        for (const auto &[place, key] : options.keys) hfi_config_set_key(get(), place.c_str(), key.c_str());
         text(options.endpoints_url, hfi_config_set_endpoints_url);
         text(options.bill_to, hfi_config_set_bill_to);
         text(options.proxy, hfi_config_set_proxy);
@@ -27,6 +31,7 @@ public:
         time(options.first_byte_timeout, hfi_config_set_first_byte_timeout);
         time(options.idle_timeout, hfi_config_set_idle_timeout);
         time(options.loading_timeout, hfi_config_set_loading_timeout);
+        time(options.poll_interval, hfi_config_set_poll_interval);
         if (options.max_retries) hfi_config_set_max_retries(get(), *options.max_retries);
         if (options.max_response_bytes) hfi_config_set_max_response_bytes(get(), *options.max_response_bytes);
         if (options.queue_capacity) hfi_config_set_queue_capacity(get(), *options.queue_capacity);

@@ -5,6 +5,7 @@
 #include <hfi/response.hpp>
 
 #include <functional>
+#include <map>
 
 HFI_NAMESPACE_BEGIN
 
@@ -15,7 +16,8 @@ using Headers = std::vector<std::pair<std::string, std::optional<std::string>>>;
 struct Progress {
     /// For people.
     std::string message;
-    /// For programs: of a wait for an endpoint `status`, `seconds`, `message`, `trouble`; of a batch `done`, `failed`, `total`; else null.
+    /// For programs: of a wait for an endpoint `status`, `seconds`, `message`, `trouble`; of a provider's job `provider`, `status`, `looks`,
+    /// `next_look`; of a call that goes on elsewhere `fallback`, `provider`; of a batch `done`, `failed`, `total`; else null.
     json raw;
 };
 
@@ -62,6 +64,22 @@ struct Token {
     std::optional<seconds> expires_in{};
 };
 
+/// A place where a call goes on that failed elsewhere. Since 0.1.0.
+struct Fallback {
+    /// A provider, as `groq` or `auto`, or the URL of a server.
+    std::string provider_or_url{};
+    /// What the model is called there, which counts more than the call's own; by default the same as before.
+    std::optional<std::string> model{};
+};
+
+/// When a provider or server that keeps failing is left out by calls that have a fallback. Since 0.1.0.
+struct CircuitBreaker {
+    /// After how many failures in a row; 0: never.
+    std::int32_t failures = 3;
+    /// For how long. Then one call tries it again.
+    seconds pause{30};
+};
+
 /// The settings of a client; what is not set is as the library or the environment says. Since 0.1.0.
 struct ClientOptions {
     /// The token; else `token_provider`, `HF_TOKEN` and the token file of the Hub are asked.
@@ -77,6 +95,15 @@ struct ClientOptions {
     std::optional<std::string> provider{};
     /// The URL of a server to use instead of Hugging Face.
     std::optional<std::string> base_url{};
+    /// The router to use instead of Hugging Face's, which the providers are behind.
+    std::optional<std::string> router_url{};
+    /// Where a call goes on that could not connect, waited too long or was refused with 402, 408, 425, 429 or 5xx, before its first
+    /// event, in this order and within its time. `ResponseInfo` says who has answered.
+    std::vector<Fallback> fallbacks{};
+    /// When one that keeps failing is left out.
+    CircuitBreaker circuit_breaker{};
+    /// Keys for single providers or servers, by name or URL; each is sent there in the place of the token.
+    std::map<std::string, std::string> keys{};
     /// The server to use for operations on Inference Endpoints instead of Hugging Face's.
     std::optional<std::string> endpoints_url{};
     /// The organisation that is billed.
@@ -101,6 +128,8 @@ struct ClientOptions {
     std::optional<seconds> loading_timeout{};
     /// How often a call is tried again.
     std::optional<std::int32_t> max_retries{};
+    /// How long to wait between two looks at a job that a provider works on, as on a video; by default as each provider says.
+    std::optional<seconds> poll_interval{};
     /// The largest reply, in bytes.
     std::optional<std::int64_t> max_response_bytes{};
     /// How many events of a stream wait to be taken.

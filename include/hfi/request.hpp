@@ -69,6 +69,8 @@ inline ResponseInfo info(const hfi_response_t *response) {
     ResponseInfo info;
     info.http_status = hfi_response_http_status(response);
     info.request_id = view(hfi_response_request_id(response));
+    info.provider = view(hfi_response_provider(response));
+    info.fallback = hfi_response_fallback(response);
     info.finish_reason = view(hfi_response_finish_reason(response));
     info.reasoning = sized([response](std::size_t *length) { return hfi_response_reasoning(response, length); });
     info.queued = seconds(hfi_response_queued_seconds(response));

@@ -13,6 +13,11 @@ struct ResponseInfo {
     int http_status = 0;
     /// The server's id of the request; empty if it gave none.
     std::string request_id;
+    /// Who has answered: the provider, as far as the router says which it chose, or the host of a server; empty for the Hub and Inference
+    /// Endpoints.
+    std::string provider;
+    /// Which fallback has answered, from 1; 0 for none.
+    int fallback = 0;
     /// Why a text ended, as `length`; empty if the server does not say.
     std::string finish_reason;
     /// What a reasoning model thought.

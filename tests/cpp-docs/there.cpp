@@ -30,8 +30,9 @@ extern "C" hfi_client_t *hfi_client_new(const hfi_config_t *given) {
 extern "C" hfi_request_t *hfi_request_new(hfi_client_t *client, const char *name) {
     auto *request = real<hfi_request_t *(hfi_client_t *, const char *)>("hfi_request_new")(client, name);
     std::string task = name;
-    const bool is_text = task == "chat_completion" || task == "text_generation";
-    if (is_text || task.find("endpoint") != std::string::npos) return request;
+    // Of these the server is enough.
+    const bool is_plain = task == "chat_completion" || task == "text_generation" || task == "chat_models";
+    if (is_plain || task.find("endpoint") != std::string::npos) return request;
     for (char &letter : task)
         if (letter == '_') letter = '-';
     hfi_request_set_string(request, "model", (server() + ("/pipeline/" + task)).c_str());

@@ -20,7 +20,7 @@ namespace HuggingFace.Inference.Unity.Tests
         [Test]
         public void settings_have_no_place_for_a_key()
         {
-            var fields = new[] { typeof(HuggingFaceSettings), typeof(TaskModel), typeof(HuggingFaceClient) }
+            var fields = new[] { typeof(HuggingFaceSettings), typeof(TaskModel), typeof(FallbackPlace), typeof(HuggingFaceClient) }
                 .SelectMany(type => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)).Select(field => field.Name.ToLowerInvariant()).ToList();
             Assert.That(fields, Has.Member("baseurl"));
             Assert.That(fields.Where(name => name != "tokendiscovery" && (name.Contains("token") || name.Contains("key") || name.Contains("secret"))), Is.Empty);
@@ -49,11 +49,25 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         [Test]
+        public void fallbacks_of_the_settings_are_tried_in_their_order()
+        {
+            var settings = New();
+            settings.BaseUrl = "http://127.0.0.1:9";
+            settings.Fallbacks.Add(new FallbackPlace(" "));
+            settings.Fallbacks.Add(new FallbackPlace(Sandbox.Url + "/?fault=status=503"));
+            settings.Fallbacks.Add(new FallbackPlace(" " + Sandbox.Url, " other/model "));
+            using var client = UnityInference.CreateClient(settings);
+            var output = Wait(() => client.ChatCompletionAsync("Hello", new ChatCompletionOptions { Model = "own/model" }));
+            Assert.That((output.Response.Fallback, output.Model), Is.EqualTo((2, "other/model")));
+        }
+
+        [Test]
         public void empty_settings_leave_everything_to_the_library()
         {
             var options = New().ToOptions();
             Assert.That(new object?[] { options.Model, options.Provider, options.BaseUrl, options.BillTo, options.Timeout, options.ConnectTimeout, options.LoadingTimeout }, Is.All.Null);
             Assert.That(options.TokenDiscovery, Is.EqualTo(TokenDiscovery.On));
+            Assert.That(options.Fallbacks, Is.Empty);
         }
 
         [TestCase(0)]

@@ -18,7 +18,7 @@ const PREFACE: &str = "\
 
 /// The files of src/ffi with something for the header, in its order.
 pub const FILES: &[&str] = &[
-    "version", "status", "error", "callback", "content", "config", "hooks", "client", "tasks", "chat",
+    "version", "status", "error", "callback", "content", "config", "routes", "hooks", "client", "tasks", "chat",
     "request", "run", "event", "response", "item", "media", "endpoint", "batch",
 ];
 

@@ -20,7 +20,7 @@ namespace HuggingFace.Inference.Tests
             InferenceClient.TransportFactory = options =>
             {
                 options.Token ??= options.TokenProvider == null ? "hf_sandbox" : null;
-                options.EndpointsUrl = Url;
+                options.EndpointsUrl = options.RouterUrl = Url;
                 if (withEndpoints) options.BaseUrl ??= Url;
                 var native = new NativeTransport(options);
                 // Operations on endpoints ask for the native transport itself.
@@ -55,7 +55,7 @@ namespace HuggingFace.Inference.Tests
 
             private static TaskCall There(TaskCall call)
             {
-                if (call.Task == "get_recommended_model") return call;
+                if (call.Task == "get_recommended_model" || call.Task == "chat_models") return call;
                 call.Arguments.RemoveAll(argument => argument.Name == "model");
                 call.Set("model", call.Task switch
                 {

@@ -55,6 +55,7 @@ namespace HuggingFace.Inference.Unity.Tests
             Assert.IsNotEmpty(output.GeneratedText);
             Assert.AreEqual(5, output.Details!.GeneratedTokens);
             Assert.AreEqual((200, 1), (output.Response.HttpStatus, output.Response.Attempts));
+            Assert.AreEqual(("127.0.0.1", 0), (output.Response.Provider, output.Response.Fallback));
             Assert.AreEqual(5, output.Response.Tokens);
             Assert.That(output.Response.Total, Is.GreaterThanOrEqualTo(output.Response.FirstByte));
             var same = Wait(client.TextGenerationAsync("The Hub is", new TextGenerationOptions { MaxNewTokens = 5 }));
@@ -277,6 +278,33 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         private static unsafe JsonValue Table() => JsonValue.Parse(Marshal.PtrToStringUTF8((IntPtr)NativeMethods.hfi_tasks_json())!);
+
+        [TestCase("Fallbacks")]
+        [TestCase("Keys")]
+        public void settings_that_do_not_work_here_say_so(string name)
+        {
+            var options = Sandbox.Options();
+            if (name == "Keys") options.Keys[Sandbox.Url] = "own-key";
+            else options.Fallbacks.Add(new Fallback(Sandbox.Url));
+            var error = Assert.Throws<HfiException>(() => Client(options));
+            Assert.AreEqual(HfiStatus.Unsupported, error.Status);
+            StringAssert.Contains(name + " does not work in WebGL", error.Message);
+            StringAssert.DoesNotContain("own-key", error.Message);
+        }
+
+        [TestCase(null, "auto")]
+        [TestCase("groq", "groq")]
+        [TestCase("hf-inference", "hf-inference")]
+        public void a_router_of_ones_own_is_asked(string? provider, string answered)
+        {
+            var options = new InferenceClientOptions { Token = "hf_a", RouterUrl = Sandbox.Url + "/", Model = "a/b", Provider = provider };
+            using var own = Client(options);
+            var output = Wait(own.ChatCompletionAsync(new ChatMessage[] { "Hi" }));
+            Assert.AreEqual(answered, output.Response.Provider);
+            Assert.IsNotEmpty(output.Text);
+            options.RouterUrl = "router.example";
+            Assert.AreEqual(HfiStatus.InvalidArgument, Assert.Throws<HfiException>(() => Client(options)).Status);
+        }
 
         [Test]
         public void calls_that_block_are_refused() =>

@@ -29,6 +29,29 @@ namespace HuggingFace.Inference.Unity
         public string Model => model ?? "";
     }
 
+    /// <summary>Where calls go on that failed.</summary>
+    [Serializable]
+    public struct FallbackPlace
+    {
+        [SerializeField, Tooltip("A provider, as groq or auto, or the URL of a server.")]
+        private string? providerOrUrl;
+        [SerializeField, Tooltip("What the model is called there. Empty: the same as before.")]
+        private string? model;
+
+        /// <summary>A provider or the URL of a server, and what the model is called there.</summary>
+        public FallbackPlace(string providerOrUrl, string? model = null)
+        {
+            this.providerOrUrl = providerOrUrl;
+            this.model = model;
+        }
+
+        /// <summary>A provider, or the URL of a server.</summary>
+        public string ProviderOrUrl => providerOrUrl ?? "";
+
+        /// <summary>What the model is called there; empty for the same as before.</summary>
+        public string Model => model ?? "";
+    }
+
     /// <summary>
     /// What a project's clients use: models, provider, limits. It has no place for a key, which must not lie in a project or a build; see
     /// <see cref="UnityInference.TokenProvider"/>. The asset <c>Resources/HuggingFaceSettings</c> is the project's default.
@@ -49,6 +72,8 @@ namespace HuggingFace.Inference.Unity
         private string provider = "";
         [SerializeField, Tooltip("A server of your own instead of Hugging Face.")]
         private string baseUrl = "";
+        [SerializeField, Tooltip("Where calls go on that failed, in this order. Not in WebGL.")]
+        private List<FallbackPlace> fallbacks = new List<FallbackPlace>();
         [SerializeField, Tooltip("The organisation that is billed.")]
         private string billTo = "";
         [SerializeField, Tooltip("Who may get a token that is found in the environment or in the token file of the Hub.")]
@@ -106,6 +131,9 @@ namespace HuggingFace.Inference.Unity
             get => baseUrl;
             set => baseUrl = value ?? "";
         }
+
+        /// <summary>Where calls go on that failed, in this order. Their keys are for code: <see cref="InferenceClientOptions.Keys"/>.</summary>
+        public IList<FallbackPlace> Fallbacks => fallbacks;
 
         /// <summary>The organisation that is billed.</summary>
         public string BillTo
@@ -193,6 +221,8 @@ namespace HuggingFace.Inference.Unity
             var options = PlainOptions();
             foreach (var entry in models)
                 if (ModelFor(entry.Task) is { } chosen) options.Models[entry.Task] = chosen;
+            foreach (var place in fallbacks)
+                if (Given(place.ProviderOrUrl) is { } known) options.Fallbacks.Add(new Fallback(known, Given(place.Model)));
             return options;
         }
 

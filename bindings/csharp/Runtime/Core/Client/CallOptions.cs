@@ -18,9 +18,10 @@ namespace HuggingFace.Inference
         public IDictionary<string, string?> Headers { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 
         /// <summary>
-        /// Hears what the call is waiting for: a model that loads, a retry, an endpoint. Not for calls whose input is a stream, nor for blocking ones
-        /// of a client with <see cref="InferenceClientOptions.ManualDelivery"/>. Called on the thread that delivers events, so it should be quick; a
-        /// <see cref="Progress{T}"/> passes it on to the context that it was made in. What it throws is dropped.
+        /// Hears what the call is waiting for: a model that loads, a retry, a fallback, a job, an endpoint. Not for calls whose input is a
+        /// stream, nor for blocking ones of a client with <see cref="InferenceClientOptions.ManualDelivery"/>. Called on the thread that
+        /// delivers events, so it should be quick; a <see cref="Progress{T}"/> passes it on to the context that it was made in. What it
+        /// throws is dropped.
         /// </summary>
         public IProgress<InferenceProgress>? Progress { get; set; }
 
@@ -45,10 +46,13 @@ namespace HuggingFace.Inference
         /// <summary>For people.</summary>
         public string Message { get; }
 
-        /// <summary>For programs: of a wait for an endpoint <c>status</c>, <c>seconds</c>, <c>message</c>, <c>trouble</c>; else null.</summary>
+        /// <summary>
+        /// For programs: of a wait for an endpoint <c>status</c>, <c>seconds</c>, <c>message</c>, <c>trouble</c>; of a provider's job <c>provider</c>,
+        /// <c>status</c>, <c>looks</c>, <c>next_look</c>; of a call that goes on elsewhere <c>fallback</c>, <c>provider</c>; else null.
+        /// </summary>
         public JsonValue Json { get; }
 
-        /// <summary>The state of an endpoint that is waited for.</summary>
+        /// <summary>The state of an endpoint or a job that is waited for.</summary>
         public string? Status => Json["status"].AsString;
 
         /// <summary>How long an endpoint was waited for.</summary>

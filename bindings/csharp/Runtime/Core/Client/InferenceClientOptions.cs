@@ -41,6 +41,21 @@ namespace HuggingFace.Inference
         /// <summary>The URL of a server to use instead of Hugging Face.</summary>
         public string? BaseUrl { get; set; }
 
+        /// <summary>The router to use instead of Hugging Face's, which the providers are behind: a gateway of your own.</summary>
+        public string? RouterUrl { get; set; }
+
+        /// <summary>
+        /// Where a call goes on that could not connect, waited too long or was refused with 402, 408, 425, 429 or 5xx, before its first event: in
+        /// this order and within its time. <see cref="ResponseInfo.Provider"/> says who has answered.
+        /// </summary>
+        public IList<Fallback> Fallbacks { get; } = new List<Fallback>();
+
+        /// <summary>When one that keeps failing is left out.</summary>
+        public CircuitBreaker CircuitBreaker { get; set; } = new CircuitBreaker();
+
+        /// <summary>Keys for single providers or servers, by name or URL; each is sent there in the place of the token.</summary>
+        public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>();
+
         /// <summary>The server to use for operations on Inference Endpoints instead of Hugging Face's.</summary>
         public string? EndpointsUrl { get; set; }
 
@@ -74,6 +89,11 @@ namespace HuggingFace.Inference
         /// <summary>How long to wait for a model that loads: 300 seconds by default; zero does not wait.</summary>
         public TimeSpan? LoadingTimeout { get; set; }
 
+        /// <summary>
+        /// How long to wait between two looks at a job that a provider works on, as on a video; null or zero: as each provider says.
+        /// </summary>
+        public TimeSpan? PollInterval { get; set; }
+
         /// <summary>How often a call is tried again.</summary>
         public int? MaxRetries { get; set; }
 
@@ -103,23 +123,23 @@ namespace HuggingFace.Inference
                 Set(config, Model, NativeMethods.hfi_config_set_model);
                 Set(config, Provider, NativeMethods.hfi_config_set_provider);
                 Set(config, BaseUrl, NativeMethods.hfi_config_set_base_url);
+                Set(config, RouterUrl, NativeMethods.hfi_config_set_router_url);
+                foreach (var fallback in Fallbacks) Set(config, fallback.ProviderOrUrl, fallback.Model, NativeMethods.hfi_config_add_fallback);
+                foreach (var key in Keys) Set(config, key.Key, key.Value, NativeMethods.hfi_config_set_key);
+                NativeMethods.hfi_config_set_circuit_breaker(config, CircuitBreaker.Failures, Seconds.OfLoading(CircuitBreaker.Pause));
                 Set(config, EndpointsUrl, NativeMethods.hfi_config_set_endpoints_url);
                 Set(config, BillTo, NativeMethods.hfi_config_set_bill_to);
                 Set(config, Proxy, NativeMethods.hfi_config_set_proxy);
                 Set(config, CaPem, NativeMethods.hfi_config_set_ca_pem);
                 Set(config, UserAgent, NativeMethods.hfi_config_set_user_agent);
                 NativeMethods.hfi_config_set_token_discovery(config, (int)TokenDiscovery);
-                foreach (var header in Headers)
-                {
-                    using var nameText = new Utf8Text(header.Key, stackalloc byte[Utf8Text.OnStack]);
-                    using var valueText = new Utf8Text(header.Value, stackalloc byte[Utf8Text.OnStack]);
-                    fixed (byte* name = nameText, value = valueText) NativeMethods.hfi_config_set_header(config, name, value);
-                }
+                foreach (var header in Headers) Set(config, header.Key, header.Value, NativeMethods.hfi_config_set_header);
                 if (Timeout is { } total) NativeMethods.hfi_config_set_timeout(config, Seconds.OfSetting(total));
                 if (ConnectTimeout is { } connect) NativeMethods.hfi_config_set_connect_timeout(config, Seconds.OfSetting(connect));
                 if (FirstByteTimeout is { } first) NativeMethods.hfi_config_set_first_byte_timeout(config, Seconds.OfSetting(first));
                 if (IdleTimeout is { } idle) NativeMethods.hfi_config_set_idle_timeout(config, Seconds.OfSetting(idle));
                 if (LoadingTimeout is { } loading) NativeMethods.hfi_config_set_loading_timeout(config, Seconds.OfLoading(loading));
+                if (PollInterval is { } interval) NativeMethods.hfi_config_set_poll_interval(config, interval.TotalSeconds);
                 if (MaxRetries is { } retries) NativeMethods.hfi_config_set_max_retries(config, retries);
                 if (MaxResponseBytes is { } bytes) NativeMethods.hfi_config_set_max_response_bytes(config, bytes);
                 if (Log != null) Callbacks.SetLog(config, Log, LogLevel);
@@ -139,6 +159,15 @@ namespace HuggingFace.Inference
             if (value == null) return;
             using var text = new Utf8Text(value, stackalloc byte[Utf8Text.OnStack]);
             fixed (byte* bytes = text) set(config, bytes);
+        }
+
+        private unsafe delegate void NamedSetter(hfi_config_t* config, byte* name, byte* value);
+
+        private static unsafe void Set(hfi_config_t* config, string name, string? value, NamedSetter set)
+        {
+            using var nameText = new Utf8Text(name, stackalloc byte[Utf8Text.OnStack]);
+            using var valueText = new Utf8Text(value, stackalloc byte[Utf8Text.OnStack]);
+            fixed (byte* nameBytes = nameText, valueBytes = valueText) set(config, nameBytes, valueBytes);
         }
     }
 }

@@ -14,6 +14,15 @@ namespace HuggingFace.Inference
         /// <summary>The id to quote to the service's support.</summary>
         public string? RequestId { get; internal set; }
 
+        /// <summary>
+        /// Who has answered: the provider, as far as the router says which it chose, or the host of a server; empty for what was asked of the Hub and
+        /// of Inference Endpoints.
+        /// </summary>
+        public string Provider { get; internal set; } = "";
+
+        /// <summary>Which of <see cref="InferenceClientOptions.Fallbacks"/> has answered, from 1; 0 for none.</summary>
+        public int Fallback { get; internal set; }
+
         /// <summary>Why the model stopped, as <c>stop</c>, <c>length</c> or <c>tool_calls</c>.</summary>
         public string? FinishReason { get; internal set; }
 

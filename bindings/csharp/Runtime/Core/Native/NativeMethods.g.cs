@@ -454,6 +454,81 @@ namespace HuggingFace.Inference
         internal static extern void hfi_config_set_worker_threads(hfi_config_t* config, int count);
 
         /// <summary>
+        ///  Adds a place where a call goes on that failed at the client's own provider or server, and at the fallbacks before this one.
+        ///
+        ///  `provider_or_url`: a provider ("groq", "auto" …, see docs/providers.md) or the URL of a server.
+        ///  `model`: what the model is called there; it counts more than a call's own. NULL for the same model as before.
+        ///
+        ///  A call goes on when it cannot connect, is cut off or waits too long for the first byte, and after HTTP 402, 408, 425, 429
+        ///  and 5xx; not once an event or a reply with a success came, and not when it was refused for what it asks. All of it
+        ///  happens within the call's total time, so set hfi_config_set_first_byte_timeout too. Only the last place is asked
+        ///  again as hfi_config_set_max_retries says. hfi_response_provider and hfi_response_fallback say who answered.
+        ///
+        ///  A provider is asked with the client's token if that is one of Hugging Face, or with the key that hfi_config_set_key has for
+        ///  it. A server given by URL gets its key, and the token only if it is a server of Hugging Face. Headers of the client and of
+        ///  the call go along from provider to provider and within a server only.
+        ///
+        ///  Threads: one writer at a time. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_config_add_fallback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_config_add_fallback(hfi_config_t* config, byte* provider_or_url, byte* model);
+
+        /// <summary>
+        ///  Sets the router to use instead of https://router.huggingface.co: a gateway of your own, or the sandbox server. Providers are
+        ///  below it by their names, conversations at /v1/chat/completions, as there. A token that was given goes there too; one that
+        ///  was found does not, but to this machine if hfi_config_set_token_discovery allows that. NULL or "" for Hugging Face's.
+        ///
+        ///  Threads: one writer at a time. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_config_set_router_url", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_config_set_router_url(hfi_config_t* config, byte* url);
+
+        /// <summary>
+        ///  Sets when a provider or server that keeps failing is left out by calls that have a fallback: after `failures` in a row
+        ///  (default 3; 0 for never), for `pause` seconds (default 30), or longer if it asks for that. Then one call tries it again:
+        ///  if that works, all do. If every place is left out, all are tried.
+        ///
+        ///  Threads: one writer at a time. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_config_set_circuit_breaker", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_config_set_circuit_breaker(hfi_config_t* config, int failures, double pause);
+
+        /// <summary>
+        ///  Sets a key for one provider or server, which is sent there in the place of the client's token: to a provider itself, or,
+        ///  with a Hugging Face token, to the router. Look-ups on the Hub still use the client's token.
+        ///
+        ///  `provider_or_url`: as for hfi_config_set_provider, hfi_config_set_base_url and hfi_config_add_fallback.
+        ///  `key`: the key; NULL or "" takes it away. It never appears in messages.
+        ///
+        ///  Threads: one writer at a time. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_config_set_key", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_config_set_key(hfi_config_t* config, byte* provider_or_url, byte* key);
+
+        /// <summary>
+        ///  Sets the pause between two looks at a job that a provider works on, as on a video, in seconds. 0, the default: as each
+        ///  provider says (docs/providers.md).
+        ///
+        ///  Threads: one writer at a time. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_config_set_poll_interval", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern void hfi_config_set_poll_interval(hfi_config_t* config, double interval);
+
+        /// <summary>
+        ///  Makes a request of the task chat_models, with its arguments as JSON: the router's live list of models for
+        ///  conversations with their providers, prices, context, tools, latency and throughput.
+        ///
+        ///  `filter`: a JSON object, as `{"tools": true, "sort": "price"}`; its members are the arguments of chat_models. NULL for
+        ///  all models.
+        ///
+        ///  The result is a list (hfi_response_json). Never NULL: faults are returned by the run. Free it with hfi_request_free.
+        ///
+        ///  Threads: any; as for hfi_request_new. Since 0.1.0.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "hfi_models_json", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern hfi_request_t* hfi_models_json(hfi_client_t* client, byte* filter);
+
+        /// <summary>
         ///  Sets the function that gets log records up to `level` (`HFI_LOG_*`). It runs on threads that are inside a call of this
         ///  library, or on the dispatcher thread; never on a network thread. `finalize(user_data)` is called once, when config and
         ///  clients do not use it any more; a NULL function only does that.

@@ -97,6 +97,8 @@ namespace HuggingFace.Inference
             {
                 HttpStatus = NativeMethods.hfi_response_http_status(response),
                 RequestId = Utf8.Read(NativeMethods.hfi_response_request_id(response)),
+                Provider = Utf8.Read(NativeMethods.hfi_response_provider(response)) ?? "",
+                Fallback = NativeMethods.hfi_response_fallback(response),
                 FinishReason = Utf8.Read(NativeMethods.hfi_response_finish_reason(response)),
                 Reasoning = Utf8.Read(reasoning, length),
                 Queued = Seconds.ToTime(NativeMethods.hfi_response_queued_seconds(response)),

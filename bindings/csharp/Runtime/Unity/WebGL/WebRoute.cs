@@ -6,14 +6,18 @@ namespace HuggingFace.Inference.Unity
 {
     internal sealed class WebRoute
     {
-        private WebRoute(Uri url, string? payloadModel, bool byRouter)
+        private WebRoute(Uri url, string provider, string? payloadModel, bool byRouter = false)
         {
             Url = url;
+            Provider = provider;
             PayloadModel = payloadModel;
             IsRouter = byRouter;
         }
 
         internal Uri Url { get; }
+
+        /// <summary>Who answers, as far as that is known before: a provider, or the host of a server.</summary>
+        internal string Provider { get; }
 
         /// <summary>The model's name in bodies that want one.</summary>
         internal string? PayloadModel { get; }
@@ -36,14 +40,14 @@ namespace HuggingFace.Inference.Unity
             if ((model ?? recommended) is not { } id) return null;
             CheckId(id);
             var shared = arguments.Pipeline == "feature-extraction" ? "/pipeline/feature-extraction" : "";
-            var url = new Uri($"{WebUrl.Router}/hf-inference/models/{id}{shared}");
-            return new WebRoute(arguments.IsChat ? WebUrl.ForChat(url) : url, named ?? settings.Model ?? id, false);
+            var url = new Uri($"{settings.Router}/hf-inference/models/{id}{shared}");
+            return new WebRoute(arguments.IsChat ? WebUrl.ForChat(url) : url, "hf-inference", named ?? settings.Model ?? id);
         }
 
         private static WebRoute AtUrl(string model, string? payloadModel, WebArguments arguments)
         {
             var url = WebUrl.Parse("the model's address", model);
-            return new WebRoute(arguments.IsChat ? WebUrl.ForChat(url) : url, payloadModel, false);
+            return new WebRoute(arguments.IsChat ? WebUrl.ForChat(url) : url, url.Host, payloadModel);
         }
 
         private static WebRoute AtRouter(WebSettings settings, WebArguments arguments, string provider, string? model)
@@ -58,7 +62,7 @@ namespace HuggingFace.Inference.Unity
                 throw new HfiException(HfiStatus.InvalidArgument,
                     "the router takes only Hugging Face tokens (hf_…); for a provider's own key point the base URL to its server");
             var suffixed = provider == "auto" || model.IndexOf(':') >= 0 ? model : model + ":" + provider;
-            return new WebRoute(new Uri(WebUrl.Router + "/v1/chat/completions"), suffixed, true);
+            return new WebRoute(new Uri(settings.Router + "/v1/chat/completions"), provider, suffixed, byRouter: true);
         }
 
         private static void CheckId(string id)

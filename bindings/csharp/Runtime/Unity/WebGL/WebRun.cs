@@ -67,7 +67,12 @@ namespace HuggingFace.Inference.Unity
                 Send(WebOutgoing.Post(settings, Arguments, route, streaming, call.Options, input));
                 if (Info.Attempts == 1) Info.Queued = loop.Now - began;
                 await AnswerAsync().ConfigureAwait(false);
-                if (IsAccepted) return;
+                if (IsAccepted)
+                {
+                    // The router says whom it has chosen, if the browser lets that be seen.
+                    Info.Provider = Header("x-inference-provider") ?? route.Provider;
+                    return;
+                }
                 var error = await RefusalAsync().ConfigureAwait(false);
                 var pause = retry.After(error, loop.Now);
                 if (pause == null) throw error;

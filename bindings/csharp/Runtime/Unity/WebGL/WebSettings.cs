@@ -24,6 +24,7 @@ namespace HuggingFace.Inference.Unity
             Model = NotEmpty(options.Model);
             Provider = NotEmpty(options.Provider);
             BaseUrl = NotEmpty(options.BaseUrl);
+            Router = NotEmpty(options.RouterUrl)?.TrimEnd('/') ?? WebUrl.Router;
             BillTo = NotEmpty(options.BillTo);
             foreach (var header in options.Headers) Headers[header.Key] = header.Value;
             Timeout = Positive(options.Timeout);
@@ -35,6 +36,9 @@ namespace HuggingFace.Inference.Unity
             Log = options.Log;
             LogLevel = options.LogLevel;
             if (BaseUrl != null) WebUrl.Parse("the base URL", BaseUrl);
+            WebUrl.Parse("the router's URL", Router);
+            if (options.Fallbacks.Count > 0) throw NotHere(nameof(options.Fallbacks));
+            if (options.Keys.Count > 0) throw NotHere(nameof(options.Keys));
         }
 
         internal string? Model { get; }
@@ -42,6 +46,9 @@ namespace HuggingFace.Inference.Unity
         internal string? Provider { get; }
 
         internal string? BaseUrl { get; }
+
+        /// <summary>Without a slash at its end.</summary>
+        internal string Router { get; }
 
         internal string? BillTo { get; }
 
@@ -115,6 +122,9 @@ namespace HuggingFace.Inference.Unity
             text = Without(text, given);
             return Without(text, Clean(provided?.Text));
         }
+
+        private static HfiException NotHere(string option) => new HfiException(HfiStatus.Unsupported,
+            $"InferenceClientOptions.{option} does not work in WebGL, where there is no native library; leave it empty there, or have a server of your own do it");
 
         private static string Without(string text, string? secret)
         {

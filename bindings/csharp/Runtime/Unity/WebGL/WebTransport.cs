@@ -101,14 +101,10 @@ namespace HuggingFace.Inference.Unity
         }
 
         /// <summary>Asks the Hub whose the token is.</summary>
-        internal Task<JsonValue> WhoAmIAsync(string? server, CancellationToken cancellationToken) =>
-            GetAsync(new Uri((server ?? hub) + "/api/whoami-v2"), true, cancellationToken);
-
-        /// <summary>The JSON at an address, which is shown the token if that is asked for.</summary>
-        internal async Task<JsonValue> GetAsync(Uri url, bool withToken, CancellationToken cancellationToken)
+        internal async Task<JsonValue> WhoAmIAsync(string? server, CancellationToken cancellationToken)
         {
-            using var run = Begin(new TaskCall("get", null), false, cancellationToken);
-            return WebReply.Parse(await run.FetchAsync(url, withToken).ConfigureAwait(false));
+            using var run = Begin(new TaskCall("whoami", null), false, cancellationToken);
+            return WebReply.Parse(await run.FetchAsync(new Uri((server ?? hub) + "/api/whoami-v2"), withToken: true).ConfigureAwait(false));
         }
 
         private void ThrowIfShutDown()
