@@ -184,9 +184,12 @@ pub async fn plan(context: &Context<'_>, args: &Args, streaming: bool, own: &[He
 
 /// The list of models: that of the router, or of the client's server.
 fn models_route(context: &Context<'_>) -> Result<Route> {
-    let base = context.config.base_url.as_deref().unwrap_or(context.router()).trim_end_matches('/');
-    let path = if base.ends_with("/v1") { "/models" } else { "/v1/models" };
-    Ok(Route::get(join(base, path)?))
+    let base = context.config.base_url.as_deref().unwrap_or(context.router());
+    let mut url = parse_url("the address", base)?;
+    let path = url.path().trim_end_matches('/');
+    let tail = if path.ends_with("/v1") { "/models" } else { "/v1/models" };
+    url.set_path(&format!("{path}{tail}"));
+    Ok(Route::get(url))
 }
 
 /// A header to send, or with no value one to leave out.
