@@ -170,9 +170,10 @@ const LONGEST: Duration = Duration::from_secs(3600);
 
 /// Whether another destination may do better than the one that failed so.
 pub fn may_do_better(error: &Error) -> bool {
-    match error.reply.as_deref() {
-        Some(reply) => matches!(reply.status, 402 | 408 | 425 | 429 | 500..=599),
-        None => matches!(
+    // An error that a server reports as the first event of a stream has no status.
+    match error.reply.as_deref().map_or(0, |reply| reply.status) {
+        status @ 1.. => matches!(status, 402 | 408 | 425 | 429 | 500..=599),
+        0 => matches!(
             error.kind,
             Kind::Connect
                 | Kind::ConnectTimeout

@@ -62,9 +62,12 @@ impl Retry {
             return Next::GiveUp;
         }
         let retryable = match reply.map(|reply| reply.status) {
+            Some(500) => self.repeatable,
             Some(status) => matches!(status, 429 | 502 | 503 | 504),
-            None if self.repeatable && error.kind == Kind::ConnectionLost => true,
-            None => matches!(error.kind, Kind::Connect | Kind::ConnectTimeout | Kind::Proxy),
+            None => match error.kind {
+                Kind::ConnectionLost | Kind::FirstByteTimeout => self.repeatable,
+                kind => matches!(kind, Kind::Connect | Kind::ConnectTimeout | Kind::Proxy),
+            },
         };
         if !retryable || self.retries >= self.policy.max {
             return Next::GiveUp;
@@ -142,5 +145,19 @@ mod tests {
         assert_eq!(retry.after(&Error::new(Kind::ConnectionLost, "cut"), now), Next::GiveUp);
         assert_eq!(retry.after(&refused(500, None), now), Next::GiveUp);
         assert!(pause(retry.after(&Error::new(Kind::Connect, "refused"), now)).is_some());
+    }
+
+    #[test]
+    fn a_request_that_changes_nothing_is_repeated_whatever_the_server_has_seen_of_it() {
+        let (mut retry, now) = (Retry::new(&Config::default(), None).of_repeatable(), Instant::now());
+        for error in [
+            refused(500, None),
+            Error::new(Kind::ConnectionLost, "cut"),
+            Error::new(Kind::FirstByteTimeout, "silent"),
+        ] {
+            assert!(pause(retry.after(&error, now)).is_some(), "{error:?}");
+        }
+        let mut retry = Retry::new(&Config::default(), None).of_repeatable();
+        assert_eq!(retry.after(&refused(404, None), now), Next::GiveUp);
     }
 }

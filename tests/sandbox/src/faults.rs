@@ -5,9 +5,11 @@ use std::sync::atomic::Ordering;
 use crate::request::Request;
 use crate::server::State;
 
-/// The faults that a request asks for with `x-sandbox-fault` or the query member `fault`.
+/// The faults that a request asks for with `x-sandbox-fault` or the query member `fault`. Some are meant for another request of
+/// the same call: `poll.NAME` for a GET, `file.NAME` for the file of a result.
 pub struct Faults<'a> {
     asked: Vec<(&'a str, &'a str)>,
+    file: Vec<&'a str>,
     key: &'a str,
     state: &'a State,
 }
@@ -16,18 +18,30 @@ impl<'a> Faults<'a> {
     /// Reads them from a request.
     pub fn of(request: &'a Request, state: &'a State) -> Self {
         let text = request.option("x-sandbox-fault", "fault").unwrap_or_default();
-        let asked = text
-            .split(';')
-            .map(str::trim)
-            .filter(|fault| !fault.is_empty())
-            .map(|fault| fault.split_once('=').unwrap_or((fault, "")))
-            .collect();
-        Self { asked, key: request.option("x-sandbox-key", "key").unwrap_or_default(), state }
+        let (mut asked, mut file) = (Vec::new(), Vec::new());
+        for fault in text.split(';').map(str::trim).filter(|fault| !fault.is_empty()) {
+            let fault = match fault.split_once('.') {
+                Some(("file", fault)) => {
+                    file.push(fault);
+                    continue;
+                }
+                Some(("poll", _)) if request.method != "GET" => continue,
+                Some(("poll", fault)) => fault,
+                _ => fault,
+            };
+            asked.push(fault.split_once('=').unwrap_or((fault, "")));
+        }
+        Self { asked, file, key: request.option("x-sandbox-key", "key").unwrap_or_default(), state }
     }
 
     /// The value of a fault that is asked for; empty if it has none.
     pub fn value(&self, name: &str) -> Option<&'a str> {
         self.asked.iter().find(|(asked, _)| *asked == name).map(|(_, value)| *value)
+    }
+
+    /// The query by which the file of a result gets the faults that are meant for it.
+    pub fn of_file(&self) -> String {
+        crate::providers::job::query(&self.file, self.key)
     }
 
     /// Whether any fault is asked for.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::providers::{mapping, models};
 use crate::reply::Answer;
 use crate::request::Request;
 use crate::tasks::{self, GENERATION, TASKS};
@@ -9,9 +10,7 @@ use crate::tasks::{self, GENERATION, TASKS};
 /// The answer to a GET, if there is one.
 pub fn get(request: &Request, path: &str) -> Option<Answer> {
     if path.ends_with("/v1/models") || path == "/models" {
-        let model =
-            json!({ "id": "sandbox", "object": "model", "created": 1_700_000_000, "owned_by": "sandbox" });
-        return Some(Answer::json(200, json!({ "object": "list", "data": [model] })));
+        return Some(Answer::json(200, models::list()));
     }
     if path == "/api/tasks" {
         return Some(Answer::json(200, recommended()));
@@ -42,6 +41,7 @@ fn task_of(model: &str) -> &'static str {
 fn described(request: &Request, model: &str) -> Value {
     let task = task_of(model);
     let (tags, mapped): (&[&str], _) = match task {
+        GENERATION if model.ends_with(GENERATION) => (&[GENERATION], GENERATION),
         GENERATION => (&[GENERATION, "conversational"], "conversational"),
         "feature-extraction" | "sentence-similarity" => {
             (&["feature-extraction", "sentence-similarity"], task)
@@ -56,7 +56,8 @@ fn described(request: &Request, model: &str) -> Value {
     });
     if request.query.get("expand").is_some_and(|member| member == "inferenceProviderMapping") {
         let entry = json!({ "status": "live", "providerId": model, "task": mapped });
-        described["inferenceProviderMapping"] = json!({ "hf-inference": entry });
+        described["inferenceProviderMapping"] =
+            mapping::of(model, mapped).unwrap_or_else(|| json!({ "hf-inference": entry }));
     }
     described
 }

@@ -13,6 +13,7 @@ pub mod hub;
 pub mod media;
 pub mod oauth;
 pub mod picture;
+pub mod providers;
 pub mod reply;
 pub mod request;
 pub mod route;

@@ -99,6 +99,21 @@ pub enum Body {
     Events(Vec<Value>),
 }
 
+impl Body {
+    /// The bytes of a body that is no stream, and their media type.
+    pub fn into_bytes(self) -> (Option<&'static str>, Vec<u8>) {
+        match self {
+            Self::Json(value) => (Some("application/json"), value.to_string().into_bytes()),
+            Self::Text(mime, text) => (Some(mime), text.into_bytes()),
+            Self::Bytes(mime, bytes) => (mime, bytes),
+            Self::Repeated(pattern, length) => {
+                (Some(BINARY), pattern.iter().copied().cycle().take(length as usize).collect())
+            }
+            Self::Events(_) => (None, Vec::new()),
+        }
+    }
+}
+
 impl Answer {
     /// JSON.
     pub fn json(status: u16, body: Value) -> Self {
@@ -132,21 +147,16 @@ pub fn send(
     let delay = request.option("x-sandbox-delay-ms", "delay_ms").and_then(|text| text.parse().ok());
     let delay = Duration::from_millis(delay.unwrap_or(0));
     let (mime, body) = match answer.body {
-        Body::Json(value) => (Some("application/json"), value.to_string().into_bytes()),
-        Body::Text(mime, text) => (Some(mime), text.into_bytes()),
-        Body::Bytes(mime, bytes) => (mime, bytes),
         Body::Repeated(pattern, length) if !faults.any() => {
             let head = Head { status: answer.status, mime: Some(BINARY), headers: answer.headers };
             return send_repeated(connection, &head, pattern, length);
-        }
-        Body::Repeated(pattern, length) => {
-            (Some(BINARY), pattern.iter().copied().cycle().take(length as usize).collect())
         }
         Body::Events(events) => {
             let head =
                 Head { status: answer.status, mime: Some("text/event-stream"), headers: answer.headers };
             return send_events(connection, faults, head, events, delay);
         }
+        body => body.into_bytes(),
     };
     let mut head = Head { status: answer.status, mime, headers: answer.headers };
     let (encoding, body) = encode(request, faults, body);

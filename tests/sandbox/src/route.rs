@@ -8,7 +8,7 @@ use crate::faults::Faults;
 use crate::reply::{Answer, Body, Connection, send};
 use crate::request::Request;
 use crate::server::State;
-use crate::{chat, echo, endpoints, files, generate, hub, oauth, tasks};
+use crate::{chat, echo, endpoints, files, generate, hub, oauth, providers, tasks};
 
 /// Answers a request.
 pub fn answer(request: &Request, connection: &mut Connection, state: &State) -> Result<()> {
@@ -31,7 +31,7 @@ fn strikes_connection(faults: &Faults<'_>, connection: &mut Connection) -> Resul
         connection.close();
         return Ok(true);
     }
-    if faults.has("stall_before_headers") {
+    if times("stall_before_headers").is_some_and(|times| faults.strikes("stall_before_headers", times)) {
         connection.stall()?;
         return Ok(true);
     }
@@ -102,6 +102,9 @@ fn routed(request: &Request, faults: &Faults<'_>, state: &State) -> Answer {
     if let Some(answer) = endpoints::answer(request, state) {
         return answer;
     }
+    if let Some(answer) = providers::answer(request, faults, state) {
+        return answer;
+    }
     let path = request.path.trim_end_matches('/');
     match (request.method.as_str(), path) {
         ("GET", "/sandbox/requests") => {
@@ -118,7 +121,7 @@ fn routed(request: &Request, faults: &Faults<'_>, state: &State) -> Answer {
         ("GET", "/echo/bytes") => echo::bytes(request),
         ("GET", "/github/id-token") => oauth::id_token(request),
         ("POST", "/oauth/token") => oauth::exchange(request),
-        ("GET", path) => files::get(request, path)
+        ("GET", path) => files::get(request, path, &state.jobs)
             .or_else(|| hub::get(request, path))
             .unwrap_or_else(|| not_found(request)),
         ("POST", path) => post(request, faults, path),
@@ -139,7 +142,7 @@ fn post(request: &Request, faults: &Faults<'_>, path: &str) -> Answer {
         Err(error) => return Answer::error(400, &format!("the body is not JSON: {error}")),
     };
     if path.ends_with("/chat/completions") {
-        return chat::answer(&body, faults);
+        return chosen(&body, chat::answer(&body, faults));
     }
     let generates = matches!(path, "" | "/generate" | "/generate_stream")
         || named.is_some_and(|name| name == tasks::GENERATION || !path.contains("/pipeline/"));
@@ -147,6 +150,16 @@ fn post(request: &Request, faults: &Faults<'_>, path: &str) -> Answer {
         return generate::answer(&body, faults, path);
     }
     not_found(request)
+}
+
+/// Names the provider that the router has chosen, if the model's name leaves it the choice.
+fn chosen(body: &Value, answer: Answer) -> Answer {
+    let policy = body["model"].as_str().and_then(|model| model.split_once(':')).map(|(_, policy)| policy);
+    match policy {
+        Some("fastest" | "cheapest" | "preferred") => answer.with("x-inference-provider", "cerebras"),
+        Some(provider) => answer.with("x-inference-provider", provider),
+        None => answer,
+    }
 }
 
 fn not_found(request: &Request) -> Answer {

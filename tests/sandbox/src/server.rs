@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use crate::endpoints::store::Endpoints;
+use crate::providers::job::Jobs;
 use crate::reply::Connection;
 use crate::request::Request;
 use crate::{endpoints, route};
@@ -35,6 +36,8 @@ pub struct State {
     pub served: AtomicU64,
     /// Inference Endpoints.
     pub endpoints: Endpoints,
+    /// The jobs of providers.
+    pub jobs: Jobs,
     stopped: AtomicBool,
 }
 

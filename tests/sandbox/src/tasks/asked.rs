@@ -51,6 +51,16 @@ impl<'a> Asked<'a> {
         Ok(Self { json, bytes })
     }
 
+    /// What JSON asks that came in another form.
+    pub fn given(json: Value) -> Self {
+        Self { json: Some(json), bytes: &[] }
+    }
+
+    /// What plain bytes ask.
+    pub fn bytes(bytes: &'a [u8]) -> Self {
+        Self { json: None, bytes }
+    }
+
     /// A member at the top of the JSON, if it is there.
     pub fn member(&self, name: &str) -> Option<&Value> {
         self.json.as_ref()?.get(name).filter(|value| !value.is_null())
@@ -136,7 +146,8 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn decoded(name: &str, text: &str) -> Result<Vec<u8>, Refusal> {
+/// Bytes out of base64.
+pub fn decoded(name: &str, text: &str) -> Result<Vec<u8>, Refusal> {
     STANDARD.decode(text).map_err(|error| Refusal::wrong(format!("`{name}` is not base64: {error}")))
 }
 

@@ -36,6 +36,16 @@ impl Refusal {
     pub fn missing(what: &str) -> Self {
         Self(422, format!("Error in `{what}`: field required"))
     }
+
+    /// There is no such thing.
+    pub fn unknown(message: impl Into<String>) -> Self {
+        Self(404, message.into())
+    }
+
+    /// The answer that says so.
+    pub fn answer(self) -> Answer {
+        Answer::error(self.0, &self.1)
+    }
 }
 
 /// What a task makes of a request.
@@ -97,6 +107,12 @@ pub fn named(path: &str) -> Option<&str> {
     }
 }
 
+/// What the task of that name makes of what it is asked.
+pub fn made(name: &str, asked: &Asked<'_>) -> Made {
+    let task = find(name).ok_or_else(|| Refusal::unknown(format!("there is no model for {name} here")))?;
+    (task.answer)(asked)
+}
+
 /// The answer to a task's request.
 pub fn answer(task: &Task, request: &Request, faults: &Faults<'_>) -> Answer {
     match Asked::of(request).and_then(|asked| (task.answer)(&asked)) {
@@ -108,7 +124,7 @@ pub fn answer(task: &Task, request: &Request, faults: &Faults<'_>) -> Answer {
             }
             Answer { status: 200, headers: Vec::new(), body }
         }
-        Err(Refusal(status, message)) => Answer::error(status, &message),
+        Err(refusal) => refusal.answer(),
     }
 }
 
