@@ -18,8 +18,8 @@ const PREFACE: &str = "\
 
 /// The files of src/ffi with something for the header, in its order.
 pub const FILES: &[&str] = &[
-    "version", "status", "error", "callback", "content", "config", "routes", "hooks", "client", "tasks", "chat",
-    "request", "run", "event", "response", "item", "media", "endpoint", "batch",
+    "version", "status", "error", "callback", "content", "config", "routes", "hooks", "client", "tasks",
+    "chat", "request", "run", "event", "response", "item", "media", "endpoint", "batch",
 ];
 
 /// The text of the header.
