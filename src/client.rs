@@ -71,7 +71,6 @@ impl Client {
             transport: Transport::new(&config)?,
             hub: Arc::default(),
             tokens: Arc::new(Tokens::new(&config, token_provider)),
-            learned: Mutex::default(),
             changes: Arc::default(),
             chain: Chain::new(config),
         };
@@ -114,7 +113,6 @@ impl Client {
             transport: core.transport.shared(&config)?,
             hub: core.hub.clone(),
             tokens,
-            learned: Mutex::default(),
             changes: core.changes.clone(),
             chain: Chain::new(config),
         };

@@ -1,11 +1,13 @@
 //! The destinations of a call: the client's own, then its fallbacks. One that keeps failing is left out for a while.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use reqwest::Url;
 
 use crate::auth::Token;
+use crate::call::Learned;
 use crate::config::{Breaker, Config, Fallback, Secret, is_url, redact};
 use crate::error::{Error, Kind};
 use crate::providers::AUTO;
@@ -25,6 +27,8 @@ pub struct Link {
     pub number: usize,
     /// Its name for people: a provider, or the host of a server.
     pub name: String,
+    /// What is known of its servers of models, by model and task.
+    pub learned: Mutex<HashMap<(String, &'static str), Learned>>,
     /// Whether it gets the headers of a call, which were meant for the client's own destination.
     pub takes_headers: bool,
     key: Option<Secret>,
@@ -94,7 +98,8 @@ impl Link {
         let key = config.keys.iter().rfind(|(name, _)| name == named).map(|(_, key)| key.clone());
         let host = url.and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
         let name = host.unwrap_or_else(|| redact(named));
-        Self { config, number, name, takes_headers, key, health: Mutex::default() }
+        let (learned, health) = (Mutex::default(), Mutex::default());
+        Self { config, number, name, learned, takes_headers, key, health }
     }
 
     /// The token to send there: a key for this destination, else the client's. Of that a fallback gets a Hugging Face token only,

@@ -9,8 +9,7 @@ pub mod forms;
 pub mod job;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
@@ -49,8 +48,6 @@ pub struct Core {
     pub tokens: Arc<Tokens>,
     /// When which endpoint was last changed.
     pub changes: Arc<Changes>,
-    /// What is known of the servers of models, by model and task.
-    pub learned: Mutex<HashMap<(String, &'static str), Learned>>,
 }
 
 impl Core {
@@ -200,11 +197,9 @@ impl Call<'_> {
 
     /// Tries one destination after another until one answers.
     async fn attempts(&self, limit: Option<Duration>) -> Result<Response> {
-        let links = match self.args.task().form {
-            Form::Endpoints(_) | Form::Get(_) | Form::Raw | Form::Recommended | Form::Models => {
-                vec![self.core.chain.own()]
-            }
-            _ => self.core.chain.usable(Instant::now()),
+        let links = match self.falls_back() {
+            true => self.core.chain.usable(Instant::now()),
+            false => vec![self.core.chain.own()],
         };
         let inputs = Inputs::default();
         let mut timings = Timings { queued: self.began.elapsed(), ..Timings::default() };
@@ -213,9 +208,11 @@ impl Call<'_> {
         for (at, link) in links.iter().copied().enumerate() {
             let next = links.get(at + 1).copied();
             let here = Call { link, ..*self };
-            let tried = Try::new(link, limit.map(|limit| self.began + limit));
+            let tried = self.falls_back().then(|| Try::new(link, limit.map(|limit| self.began + limit)));
             let outcome = here.attempts_here(limit, &inputs, &mut timings, &mut attempts, next).await;
-            tried.settle(outcome.as_ref().err().map(|failure| &failure.error));
+            if let Some(tried) = tried {
+                tried.settle(outcome.as_ref().err().map(|failure| &failure.error));
+            }
             let error = match outcome {
                 Ok(response) => return Ok(response),
                 Err(failure) if failure.seen => return Err(failure.error),
@@ -230,6 +227,12 @@ impl Call<'_> {
             }
         }
         Err(told_apart(failed))
+    }
+
+    /// Whether it is inference, which other destinations can do too.
+    fn falls_back(&self) -> bool {
+        let form = self.args.task().form;
+        !matches!(form, Form::Endpoints(_) | Form::Get(_) | Form::Raw | Form::Recommended | Form::Models)
     }
 
     /// Tries one destination. If there is another, it is not asked again after a failure that the other may not have.
@@ -311,12 +314,12 @@ impl Call<'_> {
 
     /// The arguments without those that the model's server has refused before.
     fn without_refused(&self) -> Result<Cow<'_, Args>> {
-        if self.core.learned.lock().unwrap().is_empty() {
+        if self.link.learned.lock().unwrap().is_empty() {
             return Ok(Cow::Borrowed(self.args));
         }
         let key = (self.model().to_owned(), self.args.task().name);
         let refused = self
-            .core
+            .link
             .learned
             .lock()
             .unwrap()
@@ -344,7 +347,7 @@ impl Call<'_> {
 
     fn with_learned<T>(&self, change: impl FnOnce(&mut Learned) -> T) -> T {
         let key = (self.model().to_owned(), self.args.task().name);
-        change(self.core.learned.lock().unwrap().entry(key).or_default())
+        change(self.link.learned.lock().unwrap().entry(key).or_default())
     }
 
     fn model(&self) -> &str {

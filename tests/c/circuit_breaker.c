@@ -90,6 +90,17 @@ static void the_default_is_three(void) {
     hfi_client_free(client);
 }
 
+static void only_calls_that_have_a_fallback_count(void) {
+    hfi_client_t *client = client_with(1, 3600, "status=503,1", NULL);
+    hfi_request_t *post = hfi_post(client);
+    hfi_request_set_json(post, "json", "{\"inputs\":\"a\"}");
+    CHECK_STATUS(hfi_request_send(post), HFI_ERROR_OVERLOADED);
+    hfi_request_free(post);
+    int fallback;
+    CHECK(asked(client, &fallback) == 1 && fallback == 0);
+    hfi_client_free(client);
+}
+
 static void all_are_tried_if_all_are_left_out(void) {
     hfi_client_t *client = client_with(1, 3600, "status=503", "status=503");
     for (int call = 0; call < 4; call++) {
@@ -144,6 +155,7 @@ int main(void) {
         TEST(a_place_may_ask_to_be_left_out_for_longer),
         TEST(zero_failures_is_never),
         TEST(the_default_is_three),
+        TEST(only_calls_that_have_a_fallback_count),
         TEST(all_are_tried_if_all_are_left_out),
         TEST(a_client_without_fallbacks_leaves_nothing_out),
         TEST(clients_of_one_config_count_each_for_itself),

@@ -243,6 +243,26 @@ static void an_event_and_a_warning_tell_of_each_step(void) {
     CHECK_CONTAINS(warning, "going on with 127.0.0.1");
 }
 
+static void what_one_place_refuses_the_other_still_gets(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_set_base_url(config, at("/models/own?fault=status=503,1&key=refusing"));
+    hfi_config_add_fallback(config, at("/models/other?fault=refuse_kwargs=watermark,details"), NULL);
+    hfi_client_t *client = client_from(config);
+    for (int call = 0; call < 2; call++) {
+        hfi_request_t *request = generation(client, 3, NULL);
+        hfi_request_set_string(request, "model", "the-model");
+        hfi_request_set_bool(request, "watermark", 1);
+        forget_requests();
+        CHECK_STATUS(hfi_request_send(request), HFI_OK);
+        CHECK(hfi_response_fallback(hfi_request_response(request)) == (call == 0));
+        hfi_request_free(request);
+    }
+    char *seen = seen_requests();
+    CHECK(count_of(seen, "watermark\\\"") == 1);
+    free(seen);
+    hfi_client_free(client);
+}
+
 static void only_inference_has_fallbacks(void) {
     hfi_client_t *client = client_from(faulty("status=503"));
     hfi_request_t *request = hfi_post(client);
@@ -355,6 +375,7 @@ int main(void) {
         TEST(a_cancelled_call_does_not_go_on),
         TEST(the_error_has_what_all_places_said),
         TEST(an_event_and_a_warning_tell_of_each_step),
+        TEST(what_one_place_refuses_the_other_still_gets),
         TEST(only_inference_has_fallbacks),
         TEST(an_input_goes_on_unless_it_is_a_stream_of_which_something_was_read),
         TEST(calls_at_once_go_on_each_for_itself),

@@ -149,6 +149,10 @@ CALL(health_check, hfi_health_check(client)) { CHECK_TEXT(hfi_response_json(r, N
 CALL(get_recommended_model, hfi_get_recommended_model(client, "fill-mask")) {
     CHECK_TEXT(hfi_response_text(r, NULL), "sandbox/fill-mask");
 }
+CALL(chat_models, hfi_chat_models(client)) {
+    CHECK(hfi_response_item_count(r) == 4);
+    CHECK_TEXT(hfi_response_string(r, "/0/id", NULL), "sandbox");
+}
 
 struct task {
     const char *name, *result; /* the kind of result that it is read as */
@@ -168,7 +172,7 @@ static const struct task TASKS[] = {
     TASK(text_to_video, "video"), TASK(token_classification, "items"), TASK(translation, "text"),
     TASK(visual_question_answering, "items"), TASK(zero_shot_classification, "items"),
     TASK(zero_shot_image_classification, "items"), TASK(post, "bytes"), TASK(get_endpoint_info, "json"),
-    TASK(health_check, "boolean"), TASK(get_recommended_model, "text"),
+    TASK(health_check, "boolean"), TASK(get_recommended_model, "text"), TASK(chat_models, "items"),
 };
 enum { COUNT = sizeof TASKS / sizeof *TASKS };
 
