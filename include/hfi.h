@@ -860,7 +860,7 @@ void hfi_config_set_worker_threads(hfi_config_t *config,
  *
  * A provider is asked with the client's token if that is one of Hugging Face, or with the key that hfi_config_set_key has for
  * it. A server given by URL gets its key, and the token only if it is a server of Hugging Face. Headers of the client and of
- * the call go along from provider to provider and within a server only.
+ * the call, but Authorization, go along from provider to provider and within a server only.
  *
  * Threads: one writer at a time. Since 0.1.0.
  */

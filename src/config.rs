@@ -86,7 +86,9 @@ pub struct Config {
     pub model: Option<String>,
     /// The provider's name, `auto` or none.
     pub provider: Option<String>,
-    /// Whether the model counts more than a call's own, as that of a fallback does.
+    /// Whether these are a fallback's, which takes the place of a URL that a call names as its model.
+    pub is_fallback: bool,
+    /// Whether the model counts more than a call's own, as one given for a fallback does.
     pub model_wins: bool,
     /// Where calls go on to that fail, in this order.
     pub fallbacks: Vec<Fallback>,
@@ -138,6 +140,7 @@ impl Default for Config {
             token_discovery: TokenDiscovery::default(),
             model: None,
             provider: None,
+            is_fallback: false,
             model_wins: false,
             fallbacks: Vec::new(),
             breaker: Breaker { failures: 3, pause: Duration::from_secs(30) },
@@ -170,6 +173,13 @@ impl Default for Config {
             worker_threads: 0,
             log_level: Level::default(),
         }
+    }
+}
+
+impl Config {
+    /// The model of a call that counts here, if one does.
+    pub fn model_of_call<'a>(&self, model: Option<&'a str>) -> Option<&'a str> {
+        model.filter(|model| !(self.model_wins || self.is_fallback && is_url(model)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Binary inputs: a file, a URL, bytes or a stream of the caller's, with their media type; opened when a request runs.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
@@ -48,17 +49,27 @@ pub struct Opened {
 
 /// The inputs of one call, each opened once, however often the call is tried.
 #[derive(Default)]
-pub struct Inputs(Mutex<HashMap<String, Opened>>);
+pub struct Inputs {
+    opened: Mutex<HashMap<String, Opened>>,
+    failed: AtomicBool,
+}
 
 impl Inputs {
     /// The input of that name, ready to be sent.
     pub async fn open(&self, name: &str, content: &Content, transport: &Transport) -> Result<Opened> {
-        if let Some(opened) = self.0.lock().unwrap().get(name) {
+        if let Some(opened) = self.opened.lock().unwrap().get(name) {
             return Ok(opened.clone());
         }
+        self.failed.store(true, Ordering::Relaxed);
         let opened = Box::pin(content.open(transport)).await?;
-        self.0.lock().unwrap().insert(name.to_owned(), opened.clone());
+        self.failed.store(false, Ordering::Relaxed);
+        self.opened.lock().unwrap().insert(name.to_owned(), opened.clone());
         Ok(opened)
+    }
+
+    /// Whether one of them could not be opened, or not yet.
+    pub fn failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
     }
 }
 

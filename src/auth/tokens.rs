@@ -26,6 +26,8 @@ pub struct Tokens {
     found: Option<Found>,
     renewed: tokio::sync::Mutex<Option<Kept>>,
     lookups_may_search: bool,
+    /// Keys for single providers or servers, to keep them out of messages too.
+    keys: Vec<Secret>,
     /// The tokens that were used last, the one in use at the end, to keep them out of messages.
     secrets: Mutex<VecDeque<Secret>>,
 }
@@ -69,22 +71,23 @@ impl Tokens {
         {
             found.token.clone_from(&config.fallback_token);
         }
-        let keys = config.keys.iter().map(|(_, key)| key.clone());
         let known = [config.token.clone(), found.as_ref().and_then(|found| found.token.clone())];
         Self {
+            keys: config.keys.iter().map(|(_, key)| key.clone()).collect(),
             given: config.token.clone(),
             provider,
             provided: Mutex::default(),
             found,
             renewed: tokio::sync::Mutex::default(),
             lookups_may_search: !is_set("HF_HUB_DISABLE_IMPLICIT_TOKEN"),
-            secrets: Mutex::new(keys.chain(known.into_iter().flatten()).collect()),
+            secrets: Mutex::new(known.into_iter().flatten().collect()),
         }
     }
 
     /// One token and no other, or none at all.
     pub fn only(token: Option<Secret>) -> Self {
         Self {
+            keys: Vec::new(),
             secrets: Mutex::new(token.iter().cloned().collect()),
             given: token,
             provider: None,
@@ -242,12 +245,16 @@ impl Tokens {
     /// A text without any of the client's tokens in it, nor what else is secret of a call.
     pub fn without_secrets(&self, text: String, also: &[String]) -> String {
         let text = also.iter().fold(text, |text, secret| without_secret(text, secret));
-        self.secrets.lock().unwrap().iter().fold(text, |text, secret| without_secret(text, secret.reveal()))
+        let secrets = self.secrets.lock().unwrap();
+        let secrets = secrets.iter().chain(&self.keys);
+        secrets.fold(text, |text, secret| without_secret(text, secret.reveal()))
     }
 
     /// An error without any of these.
     pub fn censor(&self, error: Error, also: &[String]) -> Error {
         let error = also.iter().fold(error, |error, secret| error.without_secret(secret));
-        self.secrets.lock().unwrap().iter().fold(error, |error, secret| error.without_secret(secret.reveal()))
+        let secrets = self.secrets.lock().unwrap();
+        let secrets = secrets.iter().chain(&self.keys);
+        secrets.fold(error, |error, secret| error.without_secret(secret.reveal()))
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::call::events::EventReader;
 use crate::call::job::Job;
 use crate::call::{Call, Core, Failure, Response, Timings};
-use crate::config::{Config, is_url, parse_url};
+use crate::config::{Config, parse_url};
 use crate::content::Inputs;
 use crate::endpoints;
 use crate::endpoints::api::Api;
@@ -42,12 +42,14 @@ impl Call<'_> {
         let Core { transport, hub, tokens, .. } = self.core;
         let config = &self.link.config;
         let provided = self.options.token.as_ref();
-        let token = self.link.token(tokens.for_call(provided, hub.url()?, transport, self.log).await?);
+        let token = match self.link.key(&args) {
+            Some(key) => Some(key),
+            None => self.link.passed_on(tokens.for_call(provided, hub.url()?, transport, self.log).await?),
+        };
         let token = token.as_ref();
         let context = Context { config, transport, hub, tokens, provided, token, inputs, log: self.log };
-        let elsewhere = self.link.number > 0 && self.args.text("model").is_some_and(is_url);
-        let own: &[_] = if self.link.takes_headers && !elsewhere { &self.options.headers } else { &[] };
-        let plan = providers::plan(&context, &args, self.options.streaming, own).await?;
+        let own = self.link.headers_of(&args, &self.options.headers);
+        let plan = providers::plan(&context, &args, self.options.streaming, &own).await?;
         let gives = args.task().gives;
         let mut decoder = gives.decoder(&args);
         let ask = match plan {
@@ -60,9 +62,12 @@ impl Call<'_> {
         self.log.add(Level::Debug, || {
             format!("{} {}", outgoing.method, crate::config::redact(outgoing.url.as_str()))
         });
-        let incoming = transport.send(outgoing).await?;
+        let incoming = transport.send(outgoing).await.map_err(Failure::of_asked)?;
         timings.first_byte = self.began.elapsed();
-        let incoming = if gives.any_status() { incoming } else { incoming.success().await? };
+        let incoming = match gives.any_status() {
+            true => incoming,
+            false => incoming.success().await.map_err(Failure::of_asked)?,
+        };
         let (status, headers) = (incoming.status(), incoming.headers().clone());
         for warning in headers.get_all("x-hf-warning").iter().filter_map(|value| value.to_str().ok()) {
             self.log.add(Level::Warn, || tokens.without_secrets(warning.to_owned(), &[]));
@@ -77,7 +82,7 @@ impl Call<'_> {
                 (None, reading) => whole_of(incoming, reading).await,
             };
             let read = whole.and_then(|whole| read_whole(whole, &mut *decoder));
-            read.map_err(|error| Failure { error, seen: true })?
+            read.map_err(|error| Failure { seen: true, ..Failure::of_asked(error) })?
         };
         timings.total = self.began.elapsed();
         Ok(Response {
@@ -121,7 +126,7 @@ impl Call<'_> {
             let status = error.reply.as_deref().map_or(0, |reply| reply.status);
             let committed = operation.is_once() && api.committed.load(Ordering::Relaxed);
             let seen = operation.waits() || (committed && matches!(status, 502 | 504));
-            Failure { error, seen }
+            Failure { seen, ..Failure::of_asked(error) }
         })?;
         timings.total = self.began.elapsed();
         timings.first_byte = timings.total;
@@ -180,7 +185,7 @@ impl Call<'_> {
         decoder: &mut dyn Decoder,
     ) -> std::result::Result<Output, Failure> {
         let mut reader = EventReader::default();
-        let failure = |error: Error, seen: bool| Failure { error, seen };
+        let failure = |error: Error, seen: bool| Failure { seen, ..Failure::of_asked(error) };
         loop {
             let chunk = match incoming.chunk().await {
                 Ok(chunk) => chunk,

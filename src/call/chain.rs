@@ -1,16 +1,20 @@
 //! The destinations of a call: the client's own, then its fallbacks. One that keeps failing is left out for a while.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use reqwest::Url;
+use reqwest::header::AUTHORIZATION;
 
 use crate::auth::Token;
-use crate::call::Learned;
+use crate::call::{Failure, Learned};
 use crate::config::{Breaker, Config, Fallback, Secret, is_url, redact};
 use crate::error::{Error, Kind};
-use crate::providers::AUTO;
+use crate::providers::{AUTO, Header};
+use crate::tasks::Form;
+use crate::tasks::args::Args;
 
 /// The destinations of a client's calls, its own first. There is at least that one.
 #[derive(Debug)]
@@ -55,11 +59,24 @@ impl Chain {
         &self.links[0]
     }
 
-    /// The destinations to try now: those that are not left out, or all if there is no other.
-    pub fn usable(&self, now: Instant) -> Vec<&Link> {
-        let usable: Vec<_> = self.links.iter().filter(|link| !link.is_out(now)).collect();
-        if usable.is_empty() { self.links.iter().collect() } else { usable }
+    /// The destinations in the order to try them now.
+    pub fn order(&self, now: Instant) -> Order<'_> {
+        let (out, mut links): (Vec<_>, Vec<_>) = self.links.iter().partition(|link| link.is_out(now));
+        let all_out = links.is_empty();
+        let usable = if all_out { out.len() } else { links.len() };
+        links.extend(out);
+        Order { links, usable, all_out }
     }
+}
+
+/// Destinations in the order to try them.
+pub struct Order<'a> {
+    /// Those that are left out at the end.
+    pub links: Vec<&'a Link>,
+    /// How many are not left out, or all if there is no other.
+    pub usable: usize,
+    /// Whether there is no other.
+    pub all_out: bool,
 }
 
 /// A client's settings with a fallback's destination, and whether that gets the caller's headers: they may have a secret for the
@@ -78,7 +95,8 @@ fn with(config: &Config, fallback: &Fallback) -> (Config, bool) {
         _ => false,
     };
     let config = Config {
-        headers: if takes_headers { config.headers.clone() } else { Vec::new() },
+        headers: if takes_headers { without_credentials(&config.headers) } else { Vec::new() },
+        is_fallback: true,
         model_wins: model.is_some(),
         model: model.or_else(|| config.model.clone().filter(|model| !is_url(model))),
         starts: false,
@@ -90,28 +108,61 @@ fn with(config: &Config, fallback: &Fallback) -> (Config, bool) {
     (config, takes_headers)
 }
 
+/// Headers but `Authorization`, which beats a token and is for one destination.
+fn without_credentials(headers: &[Header]) -> Vec<Header> {
+    headers.iter().filter(|(name, _)| *name != AUTHORIZATION).cloned().collect()
+}
+
+/// Whether two texts name the same provider or server.
+fn same_place(one: &str, other: &str) -> bool {
+    one.trim_end_matches('/') == other.trim_end_matches('/')
+}
+
 impl Link {
     fn new(config: Config, number: usize, takes_headers: bool) -> Self {
         let url = config.base_url.as_deref();
         let provider = config.provider.as_deref().unwrap_or(AUTO);
         let named = url.unwrap_or(provider);
-        let key = config.keys.iter().rfind(|(name, _)| name == named).map(|(_, key)| key.clone());
+        let key = config.keys.iter().rfind(|(name, _)| same_place(name, named)).map(|(_, key)| key.clone());
         let host = url.and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
         let name = host.unwrap_or_else(|| redact(named));
         let (learned, health) = (Mutex::default(), Mutex::default());
         Self { config, number, name, learned, takes_headers, key, health }
     }
 
-    /// The token to send there: a key for this destination, else the client's. Of that a fallback gets a Hugging Face token only,
-    /// which for a server counts as found: it was not meant for it.
-    pub fn token(&self, token: Option<Token>) -> Option<Token> {
-        match &self.key {
-            Some(key) => Some(Token { secret: key.clone(), discovered: false }),
-            None if self.number == 0 => token,
-            None => token.filter(Token::is_hugging_face).map(|token| {
-                let discovered = token.discovered || self.config.base_url.is_some();
-                Token { discovered, ..token }
-            }),
+    /// The key for this destination, if the call goes there and not to a URL of its own or to the router's list of models.
+    pub fn key(&self, args: &Args) -> Option<Token> {
+        let Config { base_url, model, .. } = &self.config;
+        let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin());
+        let call = self.config.model_of_call(args.text("model")).filter(|model| is_url(model));
+        let meant = match (call, base_url.as_deref()) {
+            (Some(call), Some(base)) => origin(call) == origin(base),
+            (Some(_), None) => false,
+            (None, Some(_)) => true,
+            (None, None) => args.task().form != Form::Models && !model.as_deref().is_some_and(is_url),
+        };
+        let secret = self.key.clone().filter(|_| meant)?;
+        Some(Token { secret, discovered: false })
+    }
+
+    /// The client's token, as far as it goes there: a fallback gets a Hugging Face token only, which for a server counts as found,
+    /// since it was not meant for it.
+    pub fn passed_on(&self, token: Option<Token>) -> Option<Token> {
+        if self.number == 0 {
+            return token;
+        }
+        let token = token.filter(Token::is_hugging_face)?;
+        Some(Token { discovered: token.discovered || self.config.base_url.is_some(), ..token })
+    }
+
+    /// The headers of a call, as far as they go there.
+    pub fn headers_of<'a>(&self, args: &Args, headers: &'a [Header]) -> Cow<'a, [Header]> {
+        match self.number {
+            0 => headers.into(),
+            _ if self.takes_headers && !args.text("model").is_some_and(is_url) => {
+                without_credentials(headers).into()
+            }
+            _ => Cow::default(),
         }
     }
 
@@ -119,12 +170,15 @@ impl Link {
         self.health.lock().unwrap().out_until.is_some_and(|until| now < until)
     }
 
-    /// Notes that it is asked. If it was left out, this is a probe, and others leave it out until that has worked.
-    fn is_asked(&self, now: Instant) {
+    /// Whether it may be asked. If it was left out until now, this is a probe, and others leave it out until that has worked.
+    pub fn admits(&self, now: Instant) -> bool {
         let mut health = self.health.lock().unwrap();
-        if health.out_until.is_some() {
-            health.out_until = Some(now + self.config.breaker.pause);
+        match health.out_until {
+            Some(until) if now < until => return false,
+            Some(_) => health.out_until = Some(now + self.config.breaker.pause),
+            None => {}
         }
+        true
     }
 
     fn failed(&self, retry_after: Option<f64>) {
@@ -148,16 +202,18 @@ pub struct Try<'a> {
 impl<'a> Try<'a> {
     /// Begins one.
     pub fn new(link: &'a Link, deadline: Option<Instant>) -> Self {
-        link.is_asked(Instant::now());
         Self { link, deadline, settled: false }
     }
 
-    /// Ends it. The destination has answered, if only to refuse, or has failed.
-    pub fn settle(mut self, error: Option<&Error>) {
+    /// Ends it. The destination has answered, if only to refuse, or has failed; or it was not asked at all.
+    pub(super) fn settle(mut self, failure: Option<&Failure>) {
         self.settled = true;
-        match error.filter(|error| may_do_better(error)) {
-            Some(error) => self.link.failed(error.reply.as_deref().and_then(|reply| reply.retry_after)),
-            None => *self.link.health.lock().unwrap() = Health::default(),
+        match failure {
+            Some(Failure { asked: false, .. }) => {}
+            Some(Failure { error, .. }) if may_do_better(error) => {
+                self.link.failed(error.reply.as_deref().and_then(|reply| reply.retry_after));
+            }
+            _ => *self.link.health.lock().unwrap() = Health::default(),
         }
     }
 }
@@ -196,6 +252,7 @@ pub fn may_do_better(error: &Error) -> bool {
 
 /// Whether a fallback cannot be asked at all: it has no such model or task, or there is no key for it.
 pub fn is_unfit(error: &Error) -> bool {
-    error.reply.is_none()
-        && matches!(error.kind, Kind::Unsupported | Kind::NoToken | Kind::Insecure | Kind::InvalidArgument)
+    let before =
+        matches!(error.kind, Kind::Unsupported | Kind::NoToken | Kind::Insecure | Kind::InvalidArgument);
+    error.kind == Kind::NotFound || (error.reply.is_none() && before)
 }

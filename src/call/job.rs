@@ -18,6 +18,7 @@ use crate::providers::Ask;
 use crate::providers::reading::{Next, Reading, Steps};
 use crate::runtime::inflight::{Event, Progress};
 use crate::tasks::decode::{Whole, json_body};
+use crate::tasks::results::decode_base64;
 
 /// A job at a provider, and what asks after it.
 pub struct Job<'a> {
@@ -35,6 +36,8 @@ impl<'a> Job<'a> {
         let Reading::Steps(steps) = ask.reading else { return Ok(None) };
         let mut base = parse_url("the provider's address", &ask.base)?;
         base.set_query(ask.outgoing.url.query());
+        let _ = base.set_username("");
+        let _ = base.set_password(None);
         let (provider, headers) = (ask.provider.clone(), ask.outgoing.headers.clone());
         Ok(Some(Self { call, steps, provider, base, headers }))
     }
@@ -90,21 +93,24 @@ impl<'a> Job<'a> {
     /// The URL of a path that the provider has named. It must stay there, because the key goes with it.
     fn below(&self, path: &str) -> Result<Url> {
         let mut url = self.base.clone();
-        if !path.starts_with('/') {
-            return Err(Error::protocol(format!(
-                "{} names \"{path}\" as the path of the job",
-                self.provider
-            )));
+        let below = format!("{}/", self.base.path().trim_end_matches('/'));
+        url.set_path(&format!("{below}{}", path.trim_start_matches('/')));
+        match path.starts_with('/') && url.path().starts_with(&below) {
+            true => Ok(url),
+            false => {
+                let provider = &self.provider;
+                Err(Error::protocol(format!("{provider} names \"{path}\" as the path of the job")))
+            }
         }
-        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
-        Ok(url)
     }
 
     /// The file of a result, fetched without credentials, and its media type.
     async fn file(&self, url: &str) -> Result<(Bytes, Option<String>)> {
         let wrong = |error: Error| Error { kind: Kind::Protocol, ..error };
         if is_data_url(url) {
-            return decode_data_url(url).map_err(wrong);
+            let lenient =
+                || Some(decode_base64(url)).filter(|bytes| !bytes.is_empty()).map(|bytes| (bytes, None));
+            return decode_data_url(url).or_else(|error| lenient().ok_or_else(|| wrong(error)));
         }
         let url = parse_url("the result's URL", url).map_err(wrong)?;
         self.fetch(&Outgoing::new(Method::GET, url, HeaderMap::new(), Body::default())).await

@@ -16,7 +16,7 @@ use reqwest::header::HeaderMap;
 use serde_json::json;
 
 use crate::auth::tokens::Tokens;
-use crate::call::chain::{Chain, Link, Try, is_unfit, may_do_better};
+use crate::call::chain::{Chain, Link, Order, Try, is_unfit, may_do_better};
 use crate::call::forms::OtherForm;
 use crate::config::{Config, Secret};
 use crate::content::Inputs;
@@ -137,12 +137,21 @@ pub struct Call<'a> {
 /// a success by which the server shows that it has done its work.
 struct Failure {
     error: Error,
+    /// Whether the destination was asked at all.
+    asked: bool,
     seen: bool,
+}
+
+impl Failure {
+    /// Of a destination that was asked.
+    fn of_asked(error: Error) -> Self {
+        Self { error, asked: true, seen: false }
+    }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, seen: false }
+        Self { error, asked: false, seen: false }
     }
 }
 
@@ -197,9 +206,9 @@ impl Call<'_> {
 
     /// Tries one destination after another until one answers.
     async fn attempts(&self, limit: Option<Duration>) -> Result<Response> {
-        let links = match self.falls_back() {
-            true => self.core.chain.usable(Instant::now()),
-            false => vec![self.core.chain.own()],
+        let Order { links, usable, all_out } = match self.falls_back() {
+            true => self.core.chain.order(Instant::now()),
+            false => Order { links: vec![self.core.chain.own()], usable: 1, all_out: true },
         };
         let inputs = Inputs::default();
         let mut timings = Timings { queued: self.began.elapsed(), ..Timings::default() };
@@ -207,22 +216,30 @@ impl Call<'_> {
         let mut failed: Vec<(&str, Error)> = Vec::new();
         for (at, link) in links.iter().copied().enumerate() {
             let next = links.get(at + 1).copied();
+            if !all_out && at < usable && next.is_some() && !link.admits(Instant::now()) {
+                continue;
+            }
             let here = Call { link, ..*self };
             let tried = self.falls_back().then(|| Try::new(link, limit.map(|limit| self.began + limit)));
-            let outcome = here.attempts_here(limit, &inputs, &mut timings, &mut attempts, next).await;
+            let others = at + 1 < usable;
+            let outcome = here.attempts_here(limit, &inputs, &mut timings, &mut attempts, others).await;
             if let Some(tried) = tried {
-                tried.settle(outcome.as_ref().err().map(|failure| &failure.error));
+                tried.settle(outcome.as_ref().err());
             }
             let error = match outcome {
                 Ok(response) => return Ok(response),
                 Err(failure) if failure.seen => return Err(failure.error),
                 Err(failure) => failure.error,
             };
-            let goes_on = may_do_better(&error);
+            let goes_on = may_do_better(&error) && !inputs.failed();
             let unfit = link.number > 0 && is_unfit(&error);
             failed.push((link.name.as_str(), error));
+            // Those that are left out are the last resort of a call that no other can do.
+            let there = others || failed.iter().all(|(_, error)| is_unfit(error));
             match next {
-                Some(next) if (goes_on || unfit) && self.args.reclaim() => self.move_on(&failed, next).await,
+                Some(next) if (goes_on || unfit) && there && self.args.reclaim() => {
+                    self.move_on(&failed, next).await;
+                }
                 _ => break,
             }
         }
@@ -235,14 +252,14 @@ impl Call<'_> {
         !matches!(form, Form::Endpoints(_) | Form::Get(_) | Form::Raw | Form::Recommended | Form::Models)
     }
 
-    /// Tries one destination. If there is another, it is not asked again after a failure that the other may not have.
+    /// Tries one destination. If there are others, it is not asked again after a failure that they may not have.
     async fn attempts_here(
         &self,
         limit: Option<Duration>,
         inputs: &Inputs,
         timings: &mut Timings,
         attempts: &mut u32,
-        next: Option<&Link>,
+        others: bool,
     ) -> std::result::Result<Response, Failure> {
         let mut retry = Retry::new(self.core.config(), limit.map(|limit| self.began + limit));
         let mut form = OtherForm::of(self);
@@ -256,16 +273,16 @@ impl Call<'_> {
                 Err(failure) if failure.seen || !self.args.reclaim() => {
                     return Err(Failure { seen: true, ..failure });
                 }
-                Err(failure) => {
-                    if form.may_help(&failure.error) || self.learns_from(&failure.error) {
+                Err(Failure { error, asked, .. }) => {
+                    if form.may_help(&error) || self.learns_from(&error) {
                         continue;
                     }
-                    let error = self.starting(form.worse_of(failure.error));
-                    if next.is_some() && may_do_better(&error) {
-                        return Err(error.into());
+                    let error = self.starting(form.worse_of(error));
+                    if others && may_do_better(&error) && !inputs.failed() {
+                        return Err(Failure { error, asked, seen: false });
                     }
                     match retry.after(&error, Instant::now()) {
-                        Next::GiveUp => return Err(error.into()),
+                        Next::GiveUp => return Err(Failure { error, asked, seen: false }),
                         Next::Wait(pause, why) => self.wait(pause, &why).await,
                     }
                 }
@@ -353,8 +370,7 @@ impl Call<'_> {
     fn model(&self) -> &str {
         let config = &self.link.config;
         let client = config.base_url.as_deref().or(config.model.as_deref());
-        let own = self.args.text("model").filter(|_| !config.model_wins);
-        own.or(client).unwrap_or_default()
+        config.model_of_call(self.args.text("model")).or(client).unwrap_or_default()
     }
 }
 

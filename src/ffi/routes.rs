@@ -23,7 +23,7 @@ use crate::providers;
 ///
 /// A provider is asked with the client's token if that is one of Hugging Face, or with the key that hfi_config_set_key has for
 /// it. A server given by URL gets its key, and the token only if it is a server of Hugging Face. Headers of the client and of
-/// the call go along from provider to provider and within a server only.
+/// the call, but Authorization, go along from provider to provider and within a server only.
 ///
 /// Threads: one writer at a time. Since 0.1.0.
 #[unsafe(no_mangle)]
@@ -58,7 +58,11 @@ pub unsafe extern "C" fn hfi_config_set_router_url(config: *mut hfi_config_t, ur
     // SAFETY: the caller gives NULL or a living config, and NULL or a NUL-terminated text.
     unsafe {
         set_text(config, "the router's URL", url, |config, url| {
-            url.as_deref().map(|url| parse_url("the router's URL", url)).transpose()?;
+            let parsed = url.as_deref().map(|url| parse_url("the router's URL", url)).transpose()?;
+            if parsed.is_some_and(|url| url.query().is_some() || url.fragment().is_some()) {
+                let why = "the router's URL has a query, behind which no path can be put; leave that out";
+                return Err(Error::argument(why));
+            }
             config.router_url = url;
             Ok(())
         });

@@ -5,12 +5,11 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use reqwest::Url;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::providers::mapped::{Asked, Place};
-use crate::providers::reading::{Next, Reading, Steps, file_at, text_at, wanted};
+use crate::providers::reading::{Next, Reading, Steps, file_at, path_at, text_at, wanted};
 use crate::providers::table::{Path, Provider, Service};
 
 /// The provider.
@@ -116,10 +115,7 @@ fn queue(reply: &Value, asked: Option<&str>, pointer: &str) -> Result<Next> {
         },
         None => {
             wanted(reply, "/request_id", "request_id")?;
-            let url = wanted(reply, "/response_url", "response_url")?;
-            let url = Url::parse(url)
-                .map_err(|_| Error::protocol(format!("the response_url \"{url}\" is not a URL")))?;
-            url.path().to_owned()
+            path_at(reply, "/response_url", "response_url")?
         }
     };
     let status = text_at(reply, "/status").unwrap_or("IN_QUEUE").to_owned();

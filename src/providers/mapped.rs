@@ -158,7 +158,8 @@ fn by_router(name: &str, token: Option<&Token>) -> Result<bool> {
 
 async fn mapping(context: &Context<'_>, name: &str, model: &str, pipeline: &str) -> Result<Mapping> {
     let mapping = context.hub.provider_mapping(context, model).await?;
-    let Some(entry) = mapping.iter().find(|entry| entry.provider == name) else {
+    let of_name = || mapping.iter().filter(|entry| entry.provider == name);
+    let Some(entry) = of_name().find(|entry| entry.task == pipeline).or_else(|| of_name().next()) else {
         let names: Vec<_> = mapping.iter().map(|entry| entry.provider.as_str()).collect();
         return Err(Error::new(
             Kind::Unsupported,

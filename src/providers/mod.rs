@@ -41,6 +41,7 @@ use crate::tasks::{Form, TASKS};
 const ROUTER: &str = "https://router.huggingface.co";
 
 /// What routing may use of the client.
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The client's settings.
     pub config: &'a Config,
@@ -148,7 +149,7 @@ impl<'a> Target<'a> {
     /// The call's model beats the client's; but a conversation with a server given by URL stays there, and its
     /// model is only a name.
     fn of(config: &'a Config, args: &'a Args) -> Self {
-        let call = args.text("model").filter(|_| !config.model_wins);
+        let call = config.model_of_call(args.text("model"));
         let client = config.base_url.as_deref().or(config.model.as_deref());
         let stays = |url: &&str| {
             is_url(url) && (config.base_url.is_some() || args.task().pipeline == "conversational")
@@ -168,18 +169,30 @@ pub async fn plan(context: &Context<'_>, args: &Args, streaming: bool, own: &[He
         let pipeline = args.text("task").unwrap_or_default().replace('_', "-");
         return Ok(Plan::Known(context.hub.recommended_model(context, &pipeline).await?.into()));
     }
+    if args.task().form == Form::Models && context.config.base_url.is_none() {
+        // The router's list is for everybody: what was meant for a provider or server does not go there.
+        let token = context.token.filter(|token| token.is_hugging_face());
+        let route = models_route(context)?;
+        let headers = headers(&Context { token, ..*context }, args, &route, &[], own)?;
+        return Ok(asking(route, headers));
+    }
     let target = Target::of(context.config, args);
     let route = match args.task().form {
         Form::Models => models_route(context)?,
         _ => route(context, args, streaming, &target).await?,
     };
-    let headers = headers(context, args, &route, own)?;
+    let headers = headers(context, args, &route, &context.config.headers, own)?;
+    Ok(asking(route, headers))
+}
+
+/// The request of a route.
+fn asking(route: Route, headers: HeaderMap) -> Plan {
     let mut url = route.url;
     let _ = url.set_username("");
     let _ = url.set_password(None);
     let provider = route.provider.or(url.host_str()).unwrap_or_default().to_owned();
     let outgoing = Outgoing::new(route.method, url, headers, route.body);
-    Ok(Plan::Ask(Box::new(Ask { outgoing, reading: route.reading, base: route.base, provider })))
+    Plan::Ask(Box::new(Ask { outgoing, reading: route.reading, base: route.base, provider }))
 }
 
 /// The list of models: that of the router, or of the client's server.
@@ -187,6 +200,7 @@ fn models_route(context: &Context<'_>) -> Result<Route> {
     let base = context.config.base_url.as_deref().unwrap_or(context.router());
     let mut url = parse_url("the address", base)?;
     let path = url.path().trim_end_matches('/');
+    let path = path.strip_suffix("/chat/completions").unwrap_or(path);
     let tail = if path.ends_with("/v1") { "/models" } else { "/v1/models" };
     url.set_path(&format!("{path}{tail}"));
     Ok(Route::get(url))
@@ -212,9 +226,17 @@ async fn route(context: &Context<'_>, args: &Args, streaming: bool, target: &Tar
             openai::auto_route(context, args, streaming, model)
         }
         (None, Some(model)) if name == AUTO => match first_provider(context, model, pipeline).await? {
+            Some(_) if context.token.is_some_and(|token| !token.is_hugging_face() && !token.discovered) => {
+                Err(Error::argument(
+                    "without a provider the token must be one of Hugging Face (hf_…); for a provider's own key set the provider",
+                ))
+            }
             Some(provider) => mapped::route(context, args, streaming, provider, target).await,
             None => hf_inference::route(context, args, streaming, target).await,
         },
+        (None, None) if context.config.is_fallback => Err(Error::argument(format!(
+            "the fallback {name} needs a model; give it one, or set the argument \"model\""
+        ))),
         (None, _) => hf_inference::route(context, args, streaming, target).await,
     }
 }
@@ -275,7 +297,13 @@ async fn first_provider(
 }
 
 /// The token's header, then the provider's, then the client's, then the call's own; the last word counts.
-fn headers(context: &Context<'_>, args: &Args, route: &Route, own: &[Header]) -> Result<HeaderMap> {
+fn headers(
+    context: &Context<'_>,
+    args: &Args,
+    route: &Route,
+    of_client: &[Header],
+    own: &[Header],
+) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     if let Some(value) = authorization(context, &route.url, route.scheme)? {
         headers.insert(AUTHORIZATION, value);
@@ -295,7 +323,7 @@ fn headers(context: &Context<'_>, args: &Args, route: &Route, own: &[Header]) ->
     for (name, value) in route.headers {
         headers.insert(*name, HeaderValue::from_static(value));
     }
-    let callers = || context.config.headers.iter().chain(own);
+    let callers = || of_client.iter().chain(own);
     set_headers(&mut headers, callers());
     let unbilled = callers().any(|(name, value)| name == BILL_TO && value.is_none());
     if let Some(organisation) = context.config.bill_to.as_ref().filter(|_| !unbilled) {

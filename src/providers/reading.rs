@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use reqwest::Url;
 use serde_json::Value;
 
 use crate::error::{Error, Kind, Result};
@@ -78,6 +79,22 @@ pub fn wanted<'a>(reply: &'a Value, pointer: &str, what: &str) -> Result<&'a str
         let start: String = reply.to_string().chars().take(120).collect();
         Error::protocol(format!("the answer has no {what}; it begins with: {start}"))
     })
+}
+
+/// The path of the URL at a JSON pointer of a reply, which may be relative.
+pub fn path_at(reply: &Value, pointer: &str, what: &str) -> Result<String> {
+    let url = wanted(reply, pointer, what)?;
+    let parsed = Url::parse("https://provider/").and_then(|base| base.join(url));
+    let parsed = parsed.map_err(|_| Error::protocol(format!("the {what} \"{url}\" is not a URL")))?;
+    Ok(parsed.path().to_owned())
+}
+
+/// The id of a job at a JSON pointer of a reply, a text or a number.
+pub fn id_at(reply: &Value, pointer: &str) -> Result<String> {
+    match reply.pointer(pointer) {
+        Some(Value::Number(id)) => Ok(id.to_string()),
+        _ => wanted(reply, pointer, "id of a job").map(str::to_owned),
+    }
 }
 
 /// The file whose URL is at a JSON pointer.

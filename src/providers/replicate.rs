@@ -78,14 +78,18 @@ fn check(reply: &Value) -> Result<()> {
     }
 }
 
+/// The output, or the error for one that is not there.
+fn made(reply: &Value) -> Result<&Value> {
+    if let Some(output) = reply.get("output").filter(|output| !output.is_null()) {
+        return Ok(output);
+    }
+    check(reply)?;
+    let why = "replicate waited for its model and has no output yet; try again later";
+    Err(Error::new(Kind::GatewayTimeout, why))
+}
+
 fn output(reply: &Value, _: Option<&str>) -> Result<Next> {
-    let Some(output) = reply.get("output").filter(|output| !output.is_null()) else {
-        check(reply)?;
-        return Err(Error::new(
-            Kind::GatewayTimeout,
-            "replicate waited for its model and has no output yet; try again later",
-        ));
-    };
+    let output = made(reply)?;
     let url = output.as_str().or_else(|| output.get(0)?.as_str());
     url.map(|url| Next::File(url.to_owned()))
         .ok_or_else(|| Error::protocol("the answer's \"output\" is not a URL"))
@@ -93,7 +97,9 @@ fn output(reply: &Value, _: Option<&str>) -> Result<Next> {
 
 /// The words themselves, or the file that has them.
 fn words(reply: &Value, _: Option<&str>) -> Result<Next> {
-    check(reply)?;
+    if text_at(reply, "/status").is_some() {
+        made(reply)?;
+    }
     let output = reply.get("output").unwrap_or(&Value::Null);
     let first = output.get(0).unwrap_or(output);
     if let Some(file) = text_at(first, "/txt_file") {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::error::Result;
 use crate::providers::mapped::Asked;
 use crate::providers::openai::{PICTURES, Schema, chat_at, completions_at, embeddings_at, input_and_model};
-use crate::providers::reading::{Next, Reading, Steps, failed, file_at, text_at, unknown_status, wanted};
+use crate::providers::reading::{Next, Reading, Steps, failed, file_at, id_at, text_at, unknown_status};
 use crate::providers::table::{Path, Provider, Service};
 
 /// The provider.
@@ -81,7 +81,7 @@ fn sized(mut asked: Asked<'_>) -> Asked<'_> {
 fn film(reply: &Value, asked: Option<&str>) -> Result<Next> {
     let path = match asked {
         Some(path) => path.to_owned(),
-        None => format!("/v2/videos/{}", wanted(reply, "/id", "id of a job")?),
+        None => format!("/v2/videos/{}", id_at(reply, "/id")?),
     };
     match text_at(reply, "/status") {
         Some("completed") => file_at(reply, "/outputs/video_url"),

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use reqwest::Url;
+use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
@@ -17,6 +18,11 @@ pub async fn route(context: &Context<'_>, args: &Args, place: &Place<'_>, url: U
     let content = args.content("audio").ok_or_else(|| Error::argument("there is no audio"))?;
     let opened = context.inputs.open("audio", content, context.transport).await?;
     let mime = opened.mime_type.as_deref().unwrap_or("application/octet-stream");
+    if HeaderValue::from_str(mime).is_err() {
+        let mime = mime.escape_debug();
+        let why = "has a character that headers cannot carry";
+        return Err(Error::argument(format!("the media type \"{mime}\" {why}")));
+    }
     let boundary = format!("{:032x}", fastrand::u128(..));
     let head = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"audio.{}\"\r\nContent-Type: {mime}\r\n\r\n",

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use reqwest::Url;
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::providers::mapped::{Asked, Place};
-use crate::providers::reading::{Next, Reading, Steps, failed, file_at, text_at, unknown_status, wanted};
+use crate::providers::reading::{Next, Reading, Steps, failed, file_at, path_at, text_at, unknown_status};
 use crate::providers::table::{Path, Provider, Service};
 
 /// The provider.
@@ -52,10 +51,8 @@ fn next(reply: &Value, asked: Option<&str>) -> Result<Next> {
     };
     let status = text_at(reply, "/data/status");
     let Some(path) = asked else {
-        let url = wanted(reply, "/data/urls/get", "URL to ask for its result")?;
-        let url = Url::parse(url)
-            .map_err(|_| Error::protocol(format!("the result's URL \"{url}\" is not a URL")))?;
-        return ask(url.path(), status.unwrap_or("created"));
+        let path = path_at(reply, "/data/urls/get", "URL to ask for its result")?;
+        return ask(&path, status.unwrap_or("created"));
     };
     match status {
         Some("completed") => file_at(reply, "/data/outputs/0"),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::error::Result;
 use crate::providers::mapped::Asked;
 use crate::providers::openai::{Schema, chat_at};
-use crate::providers::reading::{Next, Reading, Steps, failed, file_at, text_at, wanted};
+use crate::providers::reading::{Next, Reading, Steps, failed, file_at, id_at, text_at};
 use crate::providers::table::{Path, Provider, Service};
 
 /// The provider.
@@ -36,7 +36,7 @@ fn picture(mut asked: Asked<'_>) -> Result<Value> {
 fn next(reply: &Value, asked: Option<&str>) -> Result<Next> {
     let path = match asked {
         Some(path) => path.to_owned(),
-        None => format!("/api/paas/v4/async-result/{}", wanted(reply, "/id", "id of a job")?),
+        None => format!("/api/paas/v4/async-result/{}", id_at(reply, "/id")?),
     };
     match (text_at(reply, "/task_status"), asked) {
         (Some("FAIL"), _) => Err(failed("zai-org", None)),
