@@ -101,6 +101,44 @@ static void only_calls_that_have_a_fallback_count(void) {
     hfi_client_free(client);
 }
 
+static void a_place_that_is_left_out_is_the_last_resort_of_what_no_other_can_do(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_set_provider(config, "groq");
+    hfi_config_add_fallback(config, "together", NULL);
+    hfi_config_set_circuit_breaker(config, 1, 3600);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = counted(of_task(client, "conversational"));
+    hfi_request_set_string(request, "model", "via_groq_together/chat");
+    hfi_request_set_header(request, "x-sandbox-fault", "status=503,1");
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    CHECK_TEXT(provider_of(request), "together");
+    hfi_request_free(request);
+    request = of_task(client, "conversational");
+    hfi_request_set_string(request, "model", "via_groq/chat");
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    CHECK_TEXT(provider_of(request), "groq");
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void what_goes_wrong_before_a_place_is_asked_is_not_its_failure(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_set_model(config, at("/pipeline/image-classification"));
+    hfi_config_add_fallback(config, at("/models/other"), NULL);
+    hfi_config_set_circuit_breaker(config, 1, 3600);
+    hfi_client_t *client = client_from(config);
+    for (int works = 0; works < 2; works++) {
+        hfi_request_t *request = hfi_request_new(client, "image_classification");
+        hfi_request_set_content(request, "image", works ? hfi_bytes("GIF89a\1\0\1\0\0\0\0;", 14)
+                                                        : hfi_url(at("/files/sound.wav?fault=status=503")));
+        forget_requests();
+        CHECK_STATUS(hfi_request_send(request), works ? HFI_OK : HFI_ERROR_OVERLOADED);
+        CHECK(seen_with("POST") == works && hfi_response_fallback(hfi_request_response(request)) == 0);
+        hfi_request_free(request);
+    }
+    hfi_client_free(client);
+}
+
 static void all_are_tried_if_all_are_left_out(void) {
     hfi_client_t *client = client_with(1, 3600, "status=503", "status=503");
     for (int call = 0; call < 4; call++) {
@@ -156,6 +194,8 @@ int main(void) {
         TEST(zero_failures_is_never),
         TEST(the_default_is_three),
         TEST(only_calls_that_have_a_fallback_count),
+        TEST(a_place_that_is_left_out_is_the_last_resort_of_what_no_other_can_do),
+        TEST(what_goes_wrong_before_a_place_is_asked_is_not_its_failure),
         TEST(all_are_tried_if_all_are_left_out),
         TEST(a_client_without_fallbacks_leaves_nothing_out),
         TEST(clients_of_one_config_count_each_for_itself),

@@ -263,6 +263,37 @@ static void what_one_place_refuses_the_other_still_gets(void) {
     hfi_client_free(client);
 }
 
+static void a_fallback_takes_the_place_of_a_url_that_the_call_names(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_add_fallback(config, "auto", NULL); /* which has no model of the call's then */
+    hfi_config_add_fallback(config, at("/models/other"), NULL);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = generation(client, 3, NULL);
+    int own, other;
+    hfi_request_set_string(request, "model", at("/models/own?fault=status=503"));
+    forget_requests();
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    count_seen(&own, &other);
+    CHECK(own == 1 && other == 1 && hfi_response_fallback(hfi_request_response(request)) == 2);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void a_fallback_that_knows_no_such_model_is_passed_over(void) {
+    hfi_config_t *config = router_config();
+    char own[256];
+    snprintf(own, sizeof own, "%s/models/own?fault=status=503", getenv("HFI_SANDBOX_URL"));
+    hfi_config_set_model(config, own);
+    hfi_config_add_fallback(config, at("/models/nowhere?fault=status=404"), NULL);
+    hfi_config_add_fallback(config, at("/models/other"), NULL);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = generation(client, 3, NULL);
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    CHECK(hfi_response_fallback(hfi_request_response(request)) == 2);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
 static void only_inference_has_fallbacks(void) {
     hfi_client_t *client = client_from(faulty("status=503"));
     hfi_request_t *request = hfi_post(client);
@@ -376,6 +407,8 @@ int main(void) {
         TEST(the_error_has_what_all_places_said),
         TEST(an_event_and_a_warning_tell_of_each_step),
         TEST(what_one_place_refuses_the_other_still_gets),
+        TEST(a_fallback_takes_the_place_of_a_url_that_the_call_names),
+        TEST(a_fallback_that_knows_no_such_model_is_passed_over),
         TEST(only_inference_has_fallbacks),
         TEST(an_input_goes_on_unless_it_is_a_stream_of_which_something_was_read),
         TEST(calls_at_once_go_on_each_for_itself),

@@ -79,6 +79,69 @@ static void a_key_goes_to_the_place_that_it_is_for_and_nowhere_else(void) {
     hfi_client_free(client);
 }
 
+static void a_key_does_not_follow_a_call_to_a_url_of_its_own_nor_to_the_list_of_models(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_set_provider(config, "groq");
+    hfi_config_set_key(config, "groq", KEY);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = of_task(client, "conversational");
+    hfi_request_set_string(request, "model", other_url());
+    forget_requests();
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    check_authorization(OTHER, TOKEN);
+    hfi_request_free(request);
+    request = hfi_models_json(client, NULL);
+    forget_requests();
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    check_authorization("/v1/models", TOKEN);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void the_list_of_models_gets_nothing_that_was_meant_for_another_server(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_set_token(config, KEY);
+    hfi_config_set_header(config, "x-of-the-client", "1");
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = hfi_models_json(client, NULL);
+    forget_requests();
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    check_authorization("/v1/models", NULL);
+    char *seen = seen_requests();
+    CHECK(count_of(seen, "x-of-the-client") == 0);
+    free(seen);
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
+static void an_authorization_of_the_caller_stays_at_the_first_provider(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_set_provider(config, "groq");
+    hfi_config_set_header(config, "Authorization", "Bearer of-the-client");
+    hfi_config_add_fallback(config, "together", NULL);
+    hfi_client_t *client = client_from(config);
+    for (int of_call = 0; of_call < 2; of_call++) {
+        hfi_request_t *request = counted(of_task(client, "conversational"));
+        hfi_request_set_string(request, "model", "via_groq_together/chat");
+        hfi_request_set_header(request, "x-sandbox-fault", "status=503,1");
+        if (of_call) hfi_request_set_header(request, "Authorization", "Bearer of-the-call");
+        forget_requests();
+        CHECK_STATUS(hfi_request_send(request), HFI_OK);
+        check_authorization("/groq/openai/v1/chat/completions", of_call ? "of-the-call" : "of-the-client");
+        check_authorization("/together/v1/chat/completions", TOKEN);
+        hfi_request_free(request);
+    }
+    hfi_client_free(client);
+}
+
+static void without_a_provider_a_key_of_a_provider_is_refused(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_set_token(config, KEY);
+    hfi_client_t *client = client_from(config);
+    check_error(of_model(client, "text-to-image", "via_fal-ai", NULL), HFI_ERROR_INVALID_ARGUMENT, "hf_", "set the provider");
+    hfi_client_free(client);
+}
+
 static void a_hugging_face_token_as_the_key_of_a_provider_goes_to_the_router(void) {
     hfi_config_t *config = router_config();
     hfi_config_set_provider(config, "groq");
@@ -177,6 +240,10 @@ int main(void) {
     static const struct test tests[] = {
         TEST(a_server_gets_the_token_only_if_found_ones_may_go_there_and_never_the_headers),
         TEST(a_key_goes_to_the_place_that_it_is_for_and_nowhere_else),
+        TEST(a_key_does_not_follow_a_call_to_a_url_of_its_own_nor_to_the_list_of_models),
+        TEST(the_list_of_models_gets_nothing_that_was_meant_for_another_server),
+        TEST(an_authorization_of_the_caller_stays_at_the_first_provider),
+        TEST(without_a_provider_a_key_of_a_provider_is_refused),
         TEST(a_hugging_face_token_as_the_key_of_a_provider_goes_to_the_router),
         TEST(a_key_that_is_not_of_hugging_face_goes_to_no_fallback),
         TEST(the_last_key_counts_and_an_empty_one_takes_it_away),
