@@ -38,8 +38,6 @@ namespace UnityEngine.Networking
         private bool finished, aborted, disposed;
         private int status;
 
-        static UnityWebRequest() => ServicePointManager.DefaultConnectionLimit = 1000;
-
         public UnityWebRequest(string url, string method)
         {
             Engine.Check("Create");
@@ -147,6 +145,8 @@ namespace UnityEngine.Networking
             asked.AllowAutoRedirect = redirectLimit > 0;
             asked.AllowReadStreamBuffering = false;
             asked.ServicePoint.Expect100Continue = false;
+            // Two at a time otherwise, if somebody else has asked this server first.
+            asked.ServicePoint.ConnectionLimit = 1000;
             asked.Timeout = asked.ReadWriteTimeout = 100_000;
             asked.UserAgent = "UnityPlayer/2021.3.45f1 (UnityWebRequest/1.0)";
             if (body != null) asked.ContentType = "application/octet-stream";
