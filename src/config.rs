@@ -94,7 +94,7 @@ pub struct Config {
     pub fallbacks: Vec<Fallback>,
     /// When one that keeps failing is left out.
     pub breaker: Breaker,
-    /// Keys for single providers or servers, by name or URL; never logged.
+    /// Keys for single providers or servers, by name or by URL without a slash at its end; never logged.
     pub keys: Vec<(String, Secret)>,
     /// The server to use instead of Hugging Face.
     pub base_url: Option<String>,

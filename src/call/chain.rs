@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::Url;
 use reqwest::header::AUTHORIZATION;
+use url::Origin;
 
 use crate::auth::Token;
 use crate::call::{Failure, Learned};
@@ -31,7 +32,7 @@ pub struct Link {
     pub number: usize,
     /// Its name for people: a provider, or the host of a server.
     pub name: String,
-    /// What is known of its servers of models, by model and task.
+    /// What is known of the servers of models there, by model and task.
     pub learned: Mutex<HashMap<(String, &'static str), Learned>>,
     /// Whether it gets the headers of a call, which were meant for the client's own destination.
     pub takes_headers: bool,
@@ -73,9 +74,9 @@ impl Chain {
 pub struct Order<'a> {
     /// Those that are left out at the end.
     pub links: Vec<&'a Link>,
-    /// How many are not left out, or all if there is no other.
+    /// How many come before these; all, if there is no other.
     pub usable: usize,
-    /// Whether there is no other.
+    /// Whether all are left out, or are not to be.
     pub all_out: bool,
 }
 
@@ -87,7 +88,6 @@ fn with(config: &Config, fallback: &Fallback) -> (Config, bool) {
         false => (Some(fallback.destination.clone()), None),
     };
     let model = fallback.model.clone();
-    let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin());
     let server = config.base_url.as_deref().or(config.model.as_deref().filter(|model| is_url(model)));
     let takes_headers = match (server, base_url.as_deref()) {
         (None, None) => true,
@@ -113,9 +113,8 @@ fn without_credentials(headers: &[Header]) -> Vec<Header> {
     headers.iter().filter(|(name, _)| *name != AUTHORIZATION).cloned().collect()
 }
 
-/// Whether two texts name the same provider or server.
-fn same_place(one: &str, other: &str) -> bool {
-    one.trim_end_matches('/') == other.trim_end_matches('/')
+fn origin(url: &str) -> Option<Origin> {
+    Some(Url::parse(url).ok()?.origin())
 }
 
 impl Link {
@@ -123,7 +122,8 @@ impl Link {
         let url = config.base_url.as_deref();
         let provider = config.provider.as_deref().unwrap_or(AUTO);
         let named = url.unwrap_or(provider);
-        let key = config.keys.iter().rfind(|(name, _)| same_place(name, named)).map(|(_, key)| key.clone());
+        let key = config.keys.iter().find(|(name, _)| name == named.trim_end_matches('/'));
+        let key = key.map(|(_, key)| key.clone());
         let host = url.and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
         let name = host.unwrap_or_else(|| redact(named));
         let (learned, health) = (Mutex::default(), Mutex::default());
@@ -133,7 +133,6 @@ impl Link {
     /// The key for this destination, if the call goes there and not to a URL of its own or to the router's list of models.
     pub fn key(&self, args: &Args) -> Option<Token> {
         let Config { base_url, model, .. } = &self.config;
-        let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin());
         let call = self.config.model_of_call(args.text("model")).filter(|model| is_url(model));
         let meant = match (call, base_url.as_deref()) {
             (Some(call), Some(base)) => origin(call) == origin(base),

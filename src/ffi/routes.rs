@@ -3,13 +3,25 @@
 use std::ffi::c_char;
 
 use crate::config::{Breaker, Fallback, Secret, is_url, parse_url, seconds};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::ffi::client::hfi_client_t;
 use crate::ffi::config::{hfi_config_t, in_range, set, set_text};
 use crate::ffi::construct::construct;
 use crate::ffi::request::hfi_request_t;
 use crate::ffi::text;
 use crate::providers;
+
+/// The provider or the URL that a setting is for, checked.
+unsafe fn place<'a>(what: &str, text: *const c_char) -> Result<&'a str> {
+    // SAFETY: the caller gives NULL or a NUL-terminated text that lives through the call.
+    let place = unsafe { text::take(what, text) }?.unwrap_or_default();
+    match place {
+        "" => return Err(Error::argument(format!("{what} needs a provider or a URL"))),
+        url if is_url(url) => drop(parse_url(what, url)?),
+        name => drop(providers::named(name)?),
+    }
+    Ok(place)
+}
 
 /// Adds a place where a call goes on that failed at the client's own provider or server, and at the fallbacks before this one.
 ///
@@ -35,13 +47,8 @@ pub unsafe extern "C" fn hfi_config_add_fallback(
     // SAFETY: the caller gives NULL or a living config, and NULL or NUL-terminated texts.
     unsafe {
         set(config, |settings| {
-            let destination = text::take("the fallback", provider_or_url)?.unwrap_or_default().to_owned();
+            let destination = place("a fallback", provider_or_url)?.to_owned();
             let model = text::take("the fallback's model", model)?.filter(|model| !model.is_empty());
-            match destination.as_str() {
-                "" => return Err(Error::argument("a fallback needs a provider or a URL")),
-                url if is_url(url) => drop(parse_url("the fallback", url)?),
-                name => drop(providers::named(name)?),
-            }
             settings.config.fallbacks.push(Fallback { destination, model: model.map(str::to_owned) });
             Ok(())
         });
@@ -107,13 +114,8 @@ pub unsafe extern "C" fn hfi_config_set_key(
     // SAFETY: the caller gives NULL or a living config, and NULL or NUL-terminated texts.
     unsafe {
         set(config, |settings| {
-            let name = text::take("the provider of a key", provider_or_url)?.unwrap_or_default().to_owned();
+            let name = place("a key", provider_or_url)?.trim_end_matches('/').to_owned();
             let key = text::take("the key", key)?.and_then(Secret::new);
-            match name.as_str() {
-                "" => return Err(Error::argument("a key needs the provider or the URL that it is for")),
-                url if is_url(url) => drop(parse_url("the server of a key", url)?),
-                provider => drop(providers::named(provider)?),
-            }
             settings.config.keys.retain(|(known, _)| *known != name);
             settings.config.keys.extend(key.map(|key| (name, key)));
             Ok(())

@@ -29,25 +29,26 @@ pub const PROVIDER: Provider = Provider {
             Ok(asked.body([("text", text)]).into())
         })
         .reading(Reading::Steps(Steps::to_file(|reply, _| file_at(reply, "/audio/url")))),
-        queued("text-to-video", film, |reply, path| queue(reply, path, "/video/url")),
-        queued("image-to-video", moved, |reply, path| queue(reply, path, "/video/url")),
-        queued("image-to-image", changed, |reply, path| queue(reply, path, "/images/0/url")),
-        queued("image-segmentation", cut_out, |reply, path| queue(reply, path, "/image/url"))
-            .with_input(|mime| mime.unwrap_or("image/png").to_owned())
-            .reading(Reading::Steps(
-                Steps::to_file(|reply, path| queue(reply, path, "/image/url")).made_of_file(mask),
-            )),
+        queued("text-to-video", film, Steps::to_file(film_of)),
+        queued("image-to-video", moved, Steps::to_file(film_of)),
+        queued("image-to-image", changed, Steps::to_file(|reply, path| queue(reply, path, "/images/0/url"))),
+        queued(
+            "image-segmentation",
+            cut_out,
+            Steps::to_file(|reply, path| queue(reply, path, "/image/url")).made_of_file(mask),
+        )
+        .with_input(|mime| mime.unwrap_or("image/png").to_owned()),
     ],
 };
 
-const fn queued(
-    pipeline: &'static str,
-    body: fn(Asked<'_>) -> Result<Value>,
-    next: fn(&Value, Option<&str>) -> Result<Next>,
-) -> Service {
+const fn queued(pipeline: &'static str, body: fn(Asked<'_>) -> Result<Value>, steps: Steps) -> Service {
     Service::own(pipeline, Path::Of(in_queue), body)
         .at_host("https://queue.fal.run")
-        .reading(Reading::Steps(Steps::to_file(next)))
+        .reading(Reading::Steps(steps))
+}
+
+fn film_of(reply: &Value, asked: Option<&str>) -> Result<Next> {
+    queue(reply, asked, "/video/url")
 }
 
 fn at_once(place: &Place<'_>) -> String {

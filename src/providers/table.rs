@@ -1,6 +1,8 @@
 //! The providers but hf-inference: where each one is, and how it serves which tasks. One that speaks only OpenAI's form is a
 //! row of the table, any other has a file of its own.
 
+use serde_json::Value;
+
 use crate::error::Result;
 use crate::providers::mapped::{Asked, Place};
 use crate::providers::openai::{
@@ -8,7 +10,6 @@ use crate::providers::openai::{
 };
 use crate::providers::reading::Reading;
 use crate::providers::{fal_ai, novita, nscale, replicate, together, wavespeed, zai_org};
-use serde_json::Value;
 
 /// A provider.
 pub struct Provider {

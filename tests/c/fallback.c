@@ -368,8 +368,8 @@ static void bad_settings_are_returned_by_every_call(void) {
     } cases[] = {
         {"grok", NULL, NULL, "groq", 3, 1},         {"", NULL, NULL, "needs a provider or a URL", 3, 1},
         {NULL, NULL, NULL, "provider or a URL", 3, 1}, {"http://", NULL, NULL, "fallback", 3, 1},
-        {"groq", "togther", NULL, "together", 3, 1}, {"groq", "", NULL, "key needs the provider", 3, 1},
-        {"groq", NULL, "no url", "router", 3, 1},    {"groq", NULL, NULL, "failures", -1, 1},
+        {"groq", "togther", NULL, "together", 3, 1}, {"groq", "", NULL, "a key needs a provider", 3, 1},
+        {"groq", NULL, "http://h/?a=b", "query", 3, 1}, {"groq", NULL, "no url", "router", 3, 1},    {"groq", NULL, NULL, "failures", -1, 1},
         {"groq", NULL, NULL, "interval", 3, -1},     {"gr\xff", NULL, NULL, "UTF-8", 3, 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

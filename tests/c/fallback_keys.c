@@ -65,7 +65,9 @@ static void a_server_gets_the_token_only_if_found_ones_may_go_there_and_never_th
 
 static void a_key_goes_to_the_place_that_it_is_for_and_nowhere_else(void) {
     hfi_config_t *config = leaving();
-    hfi_config_set_key(config, other_url(), KEY);
+    char with_slash[160]; /* the same place */
+    snprintf(with_slash, sizeof with_slash, "%s/", other_url());
+    hfi_config_set_key(config, with_slash, KEY);
     hfi_client_t *client = client_from(config);
     hfi_request_t *request = failing_at_first(client);
     forget_requests();

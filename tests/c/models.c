@@ -133,6 +133,8 @@ static void the_router_is_asked_or_the_clients_own_server(void) {
         {"/v1", "/v1/models"},
         {"/models/own", "/models/own/v1/models"},
         {"/models/own/v1/", "/models/own/v1/models"},
+        {"/v1/chat/completions", "/v1/models"},
+        {"/models/own?a=b", "/models/own/v1/models"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         hfi_config_t *config = router_config();

@@ -148,6 +148,8 @@ static void predictions_have_a_version_words_a_file_of_words_or_no_output_yet(vo
     }
     check_error(of_model(client, "text-to-image", "via_replicate", "looks=never"), HFI_ERROR_GATEWAY_TIMEOUT,
                 "replicate", "try again later");
+    check_error(of_model(client, "automatic-speech-recognition", "via_replicate", "looks=never"),
+                HFI_ERROR_GATEWAY_TIMEOUT, "replicate", "try again later");
     check_error(of_model(client, "text-to-image", "via_replicate", "job=failed"), HFI_ERROR_GENERATION,
                 "failed at replicate", "the sandbox was asked to fail");
     hfi_client_free(client);

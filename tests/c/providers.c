@@ -256,6 +256,16 @@ static void a_mapping_is_asked_for_once_with_the_token_of_the_client(void) {
     hfi_client_free(client);
 }
 
+static void a_media_type_cannot_add_fields_to_a_form(void) {
+    hfi_client_t *client = router_client();
+    hfi_request_t *request = of_model(client, "automatic-speech-recognition", "via_deepinfra", NULL);
+    hfi_content_t audio = hfi_bytes("fLaC", 4);
+    audio.mime_type = "audio/flac\r\n\r\nx";
+    hfi_request_set_content(request, "audio", audio);
+    check_error(request, HFI_ERROR_INVALID_ARGUMENT, "media type", "audio/flac");
+    hfi_client_free(client);
+}
+
 static void the_weights_of_an_adapter_are_sent_on(void) {
     static const char *const owners[] = {"via_lora.fal-ai", "via_lora.replicate"};
     hfi_client_t *client = router_client();
@@ -330,6 +340,7 @@ int main(void) {
         TEST(a_mapping_that_cannot_be_had_is_an_error_before_any_provider_is_asked),
         TEST(a_model_in_staging_or_one_that_failed_its_check_is_used_with_a_warning),
         TEST(a_mapping_is_asked_for_once_with_the_token_of_the_client),
+        TEST(a_media_type_cannot_add_fields_to_a_form),
         TEST(the_weights_of_an_adapter_are_sent_on),
         TEST(the_router_chooses_for_conversations_as_the_suffix_says_and_tells_whom),
         TEST(the_list_of_providers_has_all_of_them_with_their_tasks),
