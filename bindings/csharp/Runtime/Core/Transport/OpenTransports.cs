@@ -3,6 +3,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 
 namespace HuggingFace.Inference
@@ -49,17 +50,31 @@ namespace HuggingFace.Inference
                 if (reference.TryGetTarget(out var transport)) transport.Shutdown(Limit);
         }
 
-        // What awaits the calls that were ended goes on in the thread pool. It has its turn before the domain goes: Mono aborts what is still
-        // there, and may crash at that.
+        // What awaits the calls that were ended goes on in the thread pool. It has its turn before the domain goes, until the pool stays at
+        // rest: Mono aborts what is still there, and may crash at that. Others may keep the pool busy, so there is a limit.
         private static void Drain()
         {
-            for (var turn = 0; turn < 4; turn++)
+            ThreadPool.GetMaxThreads(out var all, out _);
+            if (Thread.CurrentThread.IsThreadPoolThread) all--;
+            var clock = Stopwatch.StartNew();
+            for (var rests = 0; rests < 4 && clock.Elapsed < Limit; rests++)
             {
                 // Not disposed: the last item may still be inside.
                 var reached = new CountdownEvent(Environment.ProcessorCount * 2);
                 for (var i = reached.InitialCount; i > 0; i--) ThreadPool.UnsafeQueueUserWorkItem(_ => reached.Signal(), null);
-                if (!reached.Wait(TimeSpan.FromSeconds(1))) return;
+                reached.Wait(Limit);
+                while (!AtRest(all) && clock.Elapsed < Limit)
+                {
+                    rests = 0;
+                    Thread.Sleep(1);
+                }
             }
+        }
+
+        private static bool AtRest(int all)
+        {
+            ThreadPool.GetAvailableThreads(out var free, out _);
+            return free >= all;
         }
     }
 }
