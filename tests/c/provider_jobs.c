@@ -225,6 +225,16 @@ static void a_state_that_nobody_knows_is_an_error_or_waited_for_as_long_as_there
     hfi_client_free(client);
 }
 
+static void a_job_may_have_a_number_for_a_name_and_a_url_without_a_host(void) {
+    hfi_client_t *client = router_client();
+    for (int i = 1; i < FLOW_COUNT; i++) {
+        hfi_request_t *request = job(client, &FLOWS[i], i == 2 ? "job=relative" : "job=numbered");
+        CHECK_STATUS(hfi_request_send(request), HFI_OK);
+        hfi_request_free(request);
+    }
+    hfi_client_free(client);
+}
+
 static void a_job_without_a_name_or_a_result_without_a_url_is_an_error(void) {
     hfi_client_t *client = router_client();
     for (int i = 0; i < FLOW_COUNT; i++) {
@@ -404,6 +414,7 @@ int main(void) {
         TEST(the_request_that_begins_a_job_is_repeated_only_if_the_server_has_turned_it_away),
         TEST(a_job_that_fails_says_why),
         TEST(a_state_that_nobody_knows_is_an_error_or_waited_for_as_long_as_there_is_time),
+        TEST(a_job_may_have_a_number_for_a_name_and_a_url_without_a_host),
         TEST(a_job_without_a_name_or_a_result_without_a_url_is_an_error),
         TEST(a_look_that_fails_ends_the_call),
         TEST(a_look_or_a_download_that_fails_for_a_moment_is_repeated),

@@ -210,12 +210,7 @@ namespace HuggingFace.Inference.Tests
         [Test]
         public void a_client_that_is_dropped_after_a_call_that_could_not_start_is_freed()
         {
-            static InferenceToken Fail()
-            {
-                Thread.Sleep(200); // the delivery thread is waiting by then
-                throw new InvalidOperationException("no token today");
-            }
-            Collected(Drop(options => options.TokenProvider = Fail, client =>
+            Collected(Drop(options => options.TokenProvider = () => throw new InvalidOperationException("no token today"), client =>
             {
                 var error = Assert.Throws<AggregateException>(() => client.TextGenerationAsync("a").Wait());
                 Assert.That(((HfiException)error.InnerException!).Status, Is.EqualTo(HfiStatus.NoToken));

@@ -75,6 +75,14 @@ impl Seen {
         (asked.faults.value("job") != Some("nameless")).then(|| format!("job-{}", self.number))
     }
 
+    /// The same in a reply: the number alone if the faults want that.
+    pub fn told_id(&self, asked: &Asked<'_>) -> Value {
+        match asked.faults.value("job") {
+            Some("numbered") => self.number.into(),
+            _ => self.id(asked).into(),
+        }
+    }
+
     /// The URL of its result; other or none if the faults want that.
     pub fn url(&self, asked: &Asked<'_>) -> Value {
         match asked.faults.value("result") {
@@ -114,7 +122,7 @@ pub fn seen(asked: &Asked<'_>, id: &str) -> Result<Seen, Refusal> {
 }
 
 fn number(id: &str) -> Option<usize> {
-    id.strip_prefix("job-")?.parse().ok()
+    id.strip_prefix("job-").unwrap_or(id).parse().ok()
 }
 
 /// The file of a result, at `/files/results/NUMBER`. It must be asked for without credentials.

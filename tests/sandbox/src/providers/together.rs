@@ -28,6 +28,6 @@ fn state(seen: &Seen, asked: &Asked<'_>) -> Answer {
         Stage::Failed => json!({ "status": "failed", "error": { "code": "internal", "message": WHY } }),
         Stage::Lost => json!({ "status": "lost" }),
     };
-    state["id"] = seen.id(asked).into();
+    state["id"] = seen.told_id(asked);
     Answer::json(200, state)
 }

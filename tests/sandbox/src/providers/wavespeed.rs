@@ -27,7 +27,8 @@ fn state(seen: &Seen, asked: &Asked<'_>) -> Answer {
         Stage::Lost => ("lost", json!([]), Value::Null),
     };
     let id = seen.id(asked);
-    let url = id.as_ref().map(|id| format!("https://api.wavespeed.ai/api/v3/predictions/{id}/result?x=1"));
+    let host = if asked.faults.value("job") == Some("relative") { "" } else { "https://api.wavespeed.ai" };
+    let url = id.as_ref().map(|id| format!("{host}/api/v3/predictions/{id}/result?x=1"));
     let data =
         json!({ "id": id, "status": status, "outputs": outputs, "error": error, "urls": { "get": url } });
     Answer::json(200, json!({ "code": 200, "message": "success", "data": data }))

@@ -26,6 +26,6 @@ fn state(seen: &Seen, asked: &Asked<'_>) -> Answer {
         Stage::Failed => json!({ "task_status": "FAIL" }),
         Stage::Lost => json!({ "task_status": "LOST" }),
     };
-    state["id"] = seen.id(asked).into();
+    state["id"] = seen.told_id(asked);
     Answer::json(200, state)
 }
