@@ -904,7 +904,7 @@ void hfi_config_set_key(hfi_config_t *config,
 
 /**
  * Sets the pause between two looks at a job that a provider works on, as on a video, in seconds. 0, the default: as each
- * provider says (docs/providers.md).
+ * provider says (docs/providers.md). How often hfi looks at most stays the same, so a shorter pause gives a job less time.
  *
  * Threads: one writer at a time. Since 0.1.0.
  */

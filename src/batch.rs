@@ -320,7 +320,16 @@ impl Run<'_> {
         };
         let (core, log, inflight, began) = (self.core, self.log, Inflight::new(1), Instant::now());
         let link = core.chain.own();
-        let call = Call { core, link, log, args: &args.0, options: &options, inflight: &inflight, began };
+        let call = Call {
+            core,
+            link,
+            tried: None,
+            log,
+            args: &args.0,
+            options: &options,
+            inflight: &inflight,
+            began,
+        };
         call.run().await
     }
 

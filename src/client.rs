@@ -194,6 +194,7 @@ impl Client {
             let call = Call {
                 core: &core,
                 link: core.chain.own(),
+                tried: None,
                 log,
                 args: &args,
                 options: &options,

@@ -62,6 +62,7 @@ impl Call<'_> {
         self.log.add(Level::Debug, || {
             format!("{} {}", outgoing.method, crate::config::redact(outgoing.url.as_str()))
         });
+        self.tried.inspect(|tried| tried.asks());
         let incoming = transport.send(outgoing).await.map_err(Failure::of_asked)?;
         timings.first_byte = self.began.elapsed();
         let incoming = match gives.any_status() {
@@ -194,6 +195,7 @@ impl Call<'_> {
             let ended = chunk.is_none();
             let (events, result) = reader.read(chunk.as_deref(), decoder);
             if !events.is_empty() {
+                self.tried.inspect(|tried| tried.hears());
                 self.inflight.push(events).await;
             }
             match result {

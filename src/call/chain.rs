@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use reqwest::Url;
@@ -191,22 +192,32 @@ impl Link {
     }
 }
 
-/// One try of a destination, which counts as a failure if the call's time ends meanwhile.
+/// One try of a destination, which counts as a failure if the call's time ends while its answer is awaited.
 pub struct Try<'a> {
     link: &'a Link,
     deadline: Option<Instant>,
-    settled: bool,
+    awaited: AtomicBool,
 }
 
 impl<'a> Try<'a> {
     /// Begins one.
     pub fn new(link: &'a Link, deadline: Option<Instant>) -> Self {
-        Self { link, deadline, settled: false }
+        Self { link, deadline, awaited: AtomicBool::new(false) }
+    }
+
+    /// The destination is asked, and is silent until it says otherwise.
+    pub(super) fn asks(&self) {
+        self.awaited.store(true, Ordering::Relaxed);
+    }
+
+    /// It has begun to answer.
+    pub(super) fn hears(&self) {
+        self.awaited.store(false, Ordering::Relaxed);
     }
 
     /// Ends it. The destination has answered, if only to refuse, or has failed; or it was not asked at all.
-    pub(super) fn settle(mut self, failure: Option<&Failure>) {
-        self.settled = true;
+    pub(super) fn settle(self, failure: Option<&Failure>) {
+        self.hears();
         match failure {
             Some(Failure { asked: false, .. }) => {}
             Some(Failure { error, .. }) if may_do_better(error) => {
@@ -219,7 +230,9 @@ impl<'a> Try<'a> {
 
 impl Drop for Try<'_> {
     fn drop(&mut self) {
-        if !self.settled && self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        if self.awaited.load(Ordering::Relaxed)
+            && self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        {
             self.link.failed(None);
         }
     }

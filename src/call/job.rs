@@ -63,7 +63,10 @@ impl<'a> Job<'a> {
                 }
                 Next::File(url) => {
                     let (bytes, mime_type) = self.file(&url).await?;
-                    return Ok(whole((self.steps.file)(bytes)?, mime_type));
+                    return match self.steps.file {
+                        Some(made) => Ok(whole(made(bytes)?, None)),
+                        None => Ok(whole(bytes, mime_type)),
+                    };
                 }
                 Next::Bytes(bytes) => return Ok(whole(bytes, None)),
             }

@@ -121,6 +121,8 @@ pub struct Call<'a> {
     pub core: &'a Core,
     /// Where it goes now.
     pub link: &'a Link,
+    /// Its try of that destination, if others may follow.
+    pub tried: Option<&'a Try<'a>>,
     /// Where records go.
     pub log: &'a Log,
     /// The arguments.
@@ -214,14 +216,16 @@ impl Call<'_> {
         let mut timings = Timings { queued: self.began.elapsed(), ..Timings::default() };
         let mut attempts = 0;
         let mut failed: Vec<(&str, Error)> = Vec::new();
+        let mut all_unfit = true;
         for (at, link) in links.iter().copied().enumerate() {
             let next = links.get(at + 1).copied();
             if !all_out && at < usable && next.is_some() && !link.admits(Instant::now()) {
                 continue;
             }
-            let here = Call { link, ..*self };
             let tried = self.falls_back().then(|| Try::new(link, limit.map(|limit| self.began + limit)));
-            let others = at + 1 < usable;
+            let here = Call { link, tried: tried.as_ref(), ..*self };
+            let left_out = at >= usable;
+            let others = if left_out { next.is_some() } else { at + 1 < usable };
             let outcome = here.attempts_here(limit, &inputs, &mut timings, &mut attempts, others).await;
             if let Some(tried) = tried {
                 tried.settle(outcome.as_ref().err());
@@ -233,9 +237,10 @@ impl Call<'_> {
             };
             let goes_on = may_do_better(&error) && !inputs.failed();
             let unfit = link.number > 0 && is_unfit(&error);
-            failed.push((link.name.as_str(), error));
             // Those that are left out are the last resort of a call that no other can do.
-            let there = others || failed.iter().all(|(_, error)| is_unfit(error));
+            all_unfit &= left_out || is_unfit(&error);
+            let there = others || all_unfit;
+            failed.push((link.name.as_str(), error));
             match next {
                 Some(next) if (goes_on || unfit) && there && self.args.reclaim() => {
                     self.move_on(&failed, next).await;

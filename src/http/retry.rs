@@ -65,7 +65,7 @@ impl Retry {
             Some(500) => self.repeatable,
             Some(status) => matches!(status, 429 | 502 | 503 | 504),
             None => match error.kind {
-                Kind::ConnectionLost | Kind::FirstByteTimeout => self.repeatable,
+                Kind::ConnectionLost | Kind::FirstByteTimeout | Kind::IdleTimeout => self.repeatable,
                 kind => matches!(kind, Kind::Connect | Kind::ConnectTimeout | Kind::Proxy),
             },
         };
@@ -154,6 +154,7 @@ mod tests {
             refused(500, None),
             Error::new(Kind::ConnectionLost, "cut"),
             Error::new(Kind::FirstByteTimeout, "silent"),
+            Error::new(Kind::IdleTimeout, "silent in the middle"),
         ] {
             assert!(pause(retry.after(&error, now)).is_some(), "{error:?}");
         }

@@ -12,13 +12,16 @@ use crate::tasks::args::Args;
 /// Takes null members out of objects at every depth; null items of lists stay.
 pub fn without_nulls(value: Value) -> Value {
     match value {
-        Value::Object(object) => {
-            let kept = object.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(kept.map(|(name, value)| (name, without_nulls(value))).collect())
-        }
+        Value::Object(object) => Value::Object(members_without_nulls(object)),
         Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
         other => other,
     }
+}
+
+/// The same of the members of an object.
+pub fn members_without_nulls(object: Map<String, Value>) -> Map<String, Value> {
+    let kept = object.into_iter().filter(|(_, value)| !value.is_null());
+    kept.map(|(name, value)| (name, without_nulls(value))).collect()
 }
 
 /// Merges `extra` into `body`, object by object.

@@ -7,10 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::providers::mapped::{Asked, Place};
 use crate::providers::reading::{Next, Reading, Steps, file_at, path_at, text_at, wanted};
 use crate::providers::table::{Path, Provider, Service};
+use crate::providers::transcriptions::text_only;
 
 /// The provider.
 pub const PROVIDER: Provider = Provider {
@@ -21,7 +22,7 @@ pub const PROVIDER: Provider = Provider {
     services: &[
         Service::own("automatic-speech-recognition", Path::Of(at_once), speech)
             .with_input(|_| "audio/mpeg".to_owned())
-            .reading(Reading::Json(text_only)),
+            .reading(Reading::Json(|value| text_only(&value))),
         Service::own("text-to-image", Path::Of(at_once), picture)
             .reading(Reading::Steps(Steps::to_file(|reply, _| file_at(reply, "/images/0/url")))),
         Service::own("text-to-speech", Path::Of(at_once), |asked| {
@@ -123,13 +124,6 @@ fn queue(reply: &Value, asked: Option<&str>, pointer: &str) -> Result<Next> {
     let done = status == "COMPLETED";
     let path = if done { job } else { format!("{job}/status") };
     Ok(Next::Ask { path, pause: if done { Duration::ZERO } else { Duration::from_millis(500) }, status })
-}
-
-fn text_only(value: Value) -> Result<Value> {
-    match value.get("text").and_then(Value::as_str) {
-        Some(text) => Ok(json!({ "text": text })),
-        None => Err(Error::protocol("the answer has no \"text\"")),
-    }
 }
 
 /// The one segment that there is.

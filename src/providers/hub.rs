@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Method, Url};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::auth::discover::{is_set, variable};
 use crate::auth::exchange::bearer;
@@ -20,6 +20,9 @@ use crate::tasks::decode::json_body;
 
 /// How long an answer is good for.
 const FRESH: Duration = Duration::from_secs(600);
+
+/// What a model's page is to be about.
+const MAPPING: &str = "?expand=inferenceProviderMapping";
 
 /// The Hub, with a memory.
 #[derive(Debug)]
@@ -141,8 +144,7 @@ impl Hub {
         if fits {
             return Ok(());
         }
-        // The model's page may be put right any time.
-        self.known.lock().unwrap().remove(&format!("/api/models/{model}"));
+        self.forget(&format!("/api/models/{model}"));
         Err(Error::new(
             Kind::Unsupported,
             format!("model {model} does not do {pipeline} on hf-inference; it is a model for \"{tag}\""),
@@ -151,7 +153,7 @@ impl Hub {
 
     /// The providers of a model, in the order of the user's settings.
     pub async fn provider_mapping(&self, context: &Context<'_>, model: &str) -> Result<Vec<Mapping>> {
-        let info = self.model(context, model, "?expand=inferenceProviderMapping").await?;
+        let info = self.model(context, model, MAPPING).await?;
         let entry = |provider: Option<&str>, value: &Value| {
             let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
             Some(Mapping {
@@ -171,6 +173,15 @@ impl Hub {
             }
             _ => Err(Error::new(Kind::Unsupported, format!("model {model} has no inference provider"))),
         }
+    }
+
+    /// Has the providers of a model asked for anew by the next call, as its page may be put right any time.
+    pub fn forget_mapping(&self, model: &str) {
+        self.forget(&format!("/api/models/{model}{MAPPING}"));
+    }
+
+    fn forget(&self, path: &str) {
+        self.known.lock().unwrap().remove(path);
     }
 
     async fn model(&self, context: &Context<'_>, model: &str, query: &str) -> Result<Arc<Value>> {
@@ -194,8 +205,10 @@ impl Hub {
         {
             return Ok(value.clone());
         }
-        let value = Arc::new(Box::pin(self.ask(context, path)).await?);
-        self.known.lock().unwrap().insert(path.to_owned(), (Instant::now(), value.clone()));
+        let value = Arc::new(essence(Box::pin(self.ask(context, path)).await?));
+        let mut known = self.known.lock().unwrap();
+        known.retain(|_, (since, _)| since.elapsed() < FRESH);
+        known.insert(path.to_owned(), (Instant::now(), value.clone()));
         Ok(value)
     }
 
@@ -214,6 +227,20 @@ impl Hub {
     }
 }
 
+/// What is asked of a page, which may be long: that of a model, or of all tasks with the models to try them with.
+fn essence(mut page: Value) -> Value {
+    if let Some(members) = page.as_object_mut() {
+        members.retain(|name, value| {
+            if let Some(first) = value.pointer_mut("/widgetModels/0").map(Value::take) {
+                *value = json!({ "widgetModels": [first] });
+                return true;
+            }
+            matches!(name.as_str(), "pipeline_tag" | "tags" | "inferenceProviderMapping")
+        });
+    }
+    page
+}
+
 /// An error unless the Hub could have a repository of that id.
 pub fn check_repo_id(id: &str) -> Result<()> {
     let wrong = |why: &str| {
@@ -221,15 +248,16 @@ pub fn check_repo_id(id: &str) -> Result<()> {
             "\"{id}\" is not the id of a model: {why}; it must look like \"owner/name\""
         )))
     };
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let edge = |part: &str| part.starts_with(['-', '.']) || part.ends_with(['-', '.']);
     if id.matches('/').count() > 1 {
         return wrong("it has more than one slash");
     }
-    if id.chars().count() > 96
-        || id.split('/').any(|part| part.is_empty() || !part.chars().all(allowed) || edge(part))
-    {
-        return wrong("it may have letters, digits, '-', '_' and '.', and 96 characters");
+    let fits = |part: &str| (1..=96).contains(&part.len()) && part.chars().all(allowed) && !edge(part);
+    if !id.split('/').all(fits) {
+        return wrong(
+            "each part may have 96 characters: ASCII letters, digits, '-', '_' and '.', the last two not at its ends",
+        );
     }
     if id.contains("--") || id.contains("..") || id.ends_with(".git") {
         return wrong("it may not have \"--\" or \"..\", or end with \".git\"");

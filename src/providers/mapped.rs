@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::auth::Token;
 use crate::error::{Error, Kind, Result};
 use crate::log::Level;
-use crate::providers::body::{data_url, with_base64, without_nulls};
+use crate::providers::body::{data_url, members_without_nulls, with_base64};
 use crate::providers::hub::Mapping;
 use crate::providers::table::{Form, OPENAI, Path, Provider};
 use crate::providers::{Context, Route, Target, join, no_token, openai, transcriptions};
@@ -124,10 +124,7 @@ pub async fn route(
                 Some(arg) => data_url(context, args, arg.name, typed).await?,
                 None => (String::new(), None),
             };
-            let parameters = match without_nulls(args.parameters().into()) {
-                Value::Object(parameters) => parameters,
-                _ => unreachable!("parameters are an object"),
-            };
+            let parameters = members_without_nulls(args.parameters());
             let body = body(Asked { args, place: &place, url: input, parameters })?;
             let body = with_base64(body.to_string(), marked).await?;
             Route::post(url, body, Some("application/json".to_owned()))
@@ -158,19 +155,20 @@ fn by_router(name: &str, token: Option<&Token>) -> Result<bool> {
 
 async fn mapping(context: &Context<'_>, name: &str, model: &str, pipeline: &str) -> Result<Mapping> {
     let mapping = context.hub.provider_mapping(context, model).await?;
+    let unfit = |why: String| {
+        context.hub.forget_mapping(model);
+        Err(Error::new(Kind::Unsupported, why))
+    };
     let of_name = || mapping.iter().filter(|entry| entry.provider == name);
     let Some(entry) = of_name().find(|entry| entry.task == pipeline).or_else(|| of_name().next()) else {
         let names: Vec<_> = mapping.iter().map(|entry| entry.provider.as_str()).collect();
-        return Err(Error::new(
-            Kind::Unsupported,
-            format!("provider {name} does not have model {model}; its providers are: {}", names.join(", ")),
+        return unfit(format!(
+            "provider {name} does not have model {model}; its providers are: {}",
+            names.join(", ")
         ));
     };
     if entry.task != pipeline {
-        return Err(Error::new(
-            Kind::Unsupported,
-            format!("provider {name} has model {model} for {}, not for {pipeline}", entry.task),
-        ));
+        return unfit(format!("provider {name} has model {model} for {}, not for {pipeline}", entry.task));
     }
     match entry.status.as_str() {
         "staging" => {

@@ -221,12 +221,17 @@ async fn route(context: &Context<'_>, args: &Args, streaming: bool, target: &Tar
             Kind::Unsupported,
             format!("{} is not there for provider {name}; give the model as a URL", task.name),
         )),
+        (Some(provider), Some(model)) if context.config.is_fallback => {
+            // What stands behind a colon is for the router, which had the call first.
+            let model = model.split_once(':').map_or(model, |(model, _)| model);
+            mapped::route(context, args, streaming, provider, &Target { model: Some(model), ..*target }).await
+        }
         (Some(provider), _) => mapped::route(context, args, streaming, provider, target).await,
         (None, Some(model)) if name == AUTO && pipeline == "conversational" => {
             openai::auto_route(context, args, streaming, model)
         }
         (None, Some(model)) if name == AUTO => match first_provider(context, model, pipeline).await? {
-            Some(_) if context.token.is_some_and(|token| !token.is_hugging_face() && !token.discovered) => {
+            _ if context.token.is_some_and(|token| !token.is_hugging_face() && !token.discovered) => {
                 Err(Error::argument(
                     "without a provider the token must be one of Hugging Face (hf_…); for a provider's own key set the provider",
                 ))
@@ -285,6 +290,7 @@ async fn first_provider(
             _ => {}
         }
     }
+    context.hub.forget_mapping(model);
     let there: Vec<_> = mapping
         .iter()
         .map(|entry| format!("{} ({}, {})", entry.provider, entry.task, entry.status))

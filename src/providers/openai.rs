@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
-use crate::providers::body::without_nulls;
+use crate::providers::body::{members_without_nulls, without_nulls};
 use crate::providers::hf_inference::{
     add_stream_and_extra, chat_parameters, generation_parameters, json_schema,
 };
@@ -99,9 +99,7 @@ pub fn completions_body(
     let mut body = Map::new();
     body.insert("prompt".to_owned(), args.get("prompt").cloned().unwrap_or_default());
     let limit = renames.then(|| parameters.remove("max_new_tokens"));
-    if let Value::Object(parameters) = without_nulls(Value::Object(parameters)) {
-        body.extend(parameters);
-    }
+    body.extend(members_without_nulls(parameters));
     if let Some(limit) = limit {
         body.insert("max_tokens".to_owned(), limit.unwrap_or_default());
     }
@@ -116,10 +114,11 @@ fn completions_reply(value: Value) -> Result<Value> {
         return Ok(value);
     };
     let member = |name: &str| choice.and_then(|choice| choice.get(name)).cloned().unwrap_or_default();
-    Ok(json!({
-        "generated_text": text,
-        "details": { "finish_reason": member("finish_reason"), "seed": member("seed") },
-    }))
+    let mut details = json!({ "finish_reason": member("finish_reason"), "seed": member("seed") });
+    if let Some(tokens) = value.pointer("/usage/completion_tokens") {
+        details["generated_tokens"] = tokens.clone();
+    }
+    Ok(json!({ "generated_text": text, "details": details }))
 }
 
 /// The body of a text with a model that parameters may replace.

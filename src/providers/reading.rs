@@ -25,8 +25,8 @@ pub struct Steps {
     pub next: fn(&Value, Option<&str>) -> Result<Next>,
     /// How often may be asked at most.
     pub most: u32,
-    /// From the file of the result to the reply of the task.
-    pub file: fn(Bytes) -> Result<Bytes>,
+    /// From the file of the result to the reply of the task, if it is another.
+    pub file: Option<fn(Bytes) -> Result<Bytes>>,
 }
 
 /// What follows from a reply.
@@ -52,7 +52,7 @@ const MOST: u32 = 7200;
 impl Steps {
     /// Steps that end in a file, which is the reply of the task.
     pub const fn to_file(next: fn(&Value, Option<&str>) -> Result<Next>) -> Self {
-        Self { next, most: MOST, file: Ok }
+        Self { next, most: MOST, file: None }
     }
 
     /// The same with a limit on how often may be asked.
@@ -63,7 +63,7 @@ impl Steps {
 
     /// The same with a reply that is made of the file.
     pub const fn made_of_file(mut self, file: fn(Bytes) -> Result<Bytes>) -> Self {
-        self.file = file;
+        self.file = Some(file);
         self
     }
 }

@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 use crate::error::{Error, Result};
 use crate::http::body::{Piece, Source};
 use crate::json::ascii_json;
-use crate::providers::body::without_nulls;
+use crate::providers::body::members_without_nulls;
 use crate::providers::mapped::Place;
 use crate::providers::{Context, Route};
 use crate::tasks::args::Args;
+use crate::tasks::decode::reported_error;
 
 /// The request.
 pub async fn route(context: &Context<'_>, args: &Args, place: &Place<'_>, url: Url) -> Result<Route> {
@@ -29,10 +30,7 @@ pub async fn route(context: &Context<'_>, args: &Args, place: &Place<'_>, url: U
         suffix(opened.mime_type.as_deref())
     );
     let mut tail = String::new();
-    let fields = match without_nulls(args.parameters().into()) {
-        Value::Object(fields) => fields.into_iter().filter(|(name, _)| name != "model"),
-        _ => unreachable!("parameters are an object"),
-    };
+    let fields = members_without_nulls(args.parameters()).into_iter().filter(|(name, _)| name != "model");
     for (name, value) in fields.chain([("model".to_owned(), Value::from(place.id.as_str()))]) {
         let name = name.replace(['"', '\r', '\n'], "_");
         let text = value.as_str().map_or_else(|| ascii_json(&value), str::to_owned);
@@ -61,12 +59,17 @@ fn suffix(mime: Option<&str>) -> &'static str {
     }
 }
 
+/// The text of a reply alone.
+pub fn text_only(value: &Value) -> Result<Value> {
+    match value.get("text").and_then(Value::as_str) {
+        Some(text) => Ok(json!({ "text": text })),
+        None => Err(reported_error(value).unwrap_or_else(|| Error::protocol("the answer has no \"text\""))),
+    }
+}
+
 /// OpenAI's segments as chunks with timestamps.
 pub fn with_chunks(value: Value) -> Result<Value> {
-    let Some(text) = value.get("text").and_then(Value::as_str) else {
-        return Err(Error::protocol("the answer has no \"text\""));
-    };
-    let mut result = json!({ "text": text });
+    let mut result = text_only(&value)?;
     if let Some(segments) = value.get("segments").and_then(Value::as_array) {
         let member = |segment: &Value, name: &str| segment.get(name).cloned().unwrap_or_default();
         let chunk = |segment: &Value| {

@@ -268,15 +268,14 @@ impl Delivery {
             self.state.lock().unwrap().delivering -= 1;
             self.changed.notify_waiters();
         }
-        self.wake_for_the_rest();
+        self.wake_if(|state| !state.handled.is_empty());
         Ok(count)
     }
 
     /// Has the host woken again if it left something.
-    fn wake_for_the_rest(&self) {
+    fn wake_if(&self, left: impl FnOnce(&State) -> bool) {
         let mut state = self.state.lock().unwrap();
-        let left = !state.handled.is_empty() || !state.pulled.is_empty();
-        if left && state.wakeup.is_some() {
+        if left(&state) && state.wakeup.is_some() {
             state.wakeup_due = true;
             drop(state);
             self.changed.notify_waiters();
@@ -299,7 +298,7 @@ impl Delivery {
             match taken {
                 Some(Taken::Over) | None => {}
                 Some(taken) => {
-                    self.wake_for_the_rest();
+                    self.wake_if(|state| !state.handled.is_empty() || !state.pulled.is_empty());
                     return Ok(Some((job, taken)));
                 }
             }

@@ -242,15 +242,16 @@ fn media(reply: &Whole, image: bool) -> Result<Output> {
         let what = if image { "an image" } else { "a sound or video" };
         Error::protocol(format!("the answer is not {what}; it begins with: {}", start.escape_debug()))
     };
+    let seen = |bytes: &Bytes| infer::get(bytes).map(|kind| kind.mime_type().to_owned());
     let (bytes, mime_type) = match member {
         Value::String(text) => {
             let bytes = decode_base64(text);
-            let mime = infer::get(&bytes).map(|kind| kind.mime_type().to_owned());
+            let mime = seen(&bytes);
             (bytes, Some(mime.ok_or_else(|| strange(&reply.body))?))
         }
         Value::Array(_) => (wav(member, inner)?, Some("audio/wav".to_owned())),
         _ if json => return Err(strange(&reply.body)),
-        _ => (reply.body.clone(), reply.mime_type.clone()),
+        _ => (reply.body.clone(), reply.mime_type.clone().or_else(|| seen(&reply.body))),
     };
     let is_image = || {
         let told = mime_type.as_deref().is_some_and(|mime| mime.starts_with("image/"));

@@ -171,6 +171,8 @@ struct Event<'a> {
     #[serde(borrow)]
     details: Option<&'a RawValue>,
     choices: Option<Vec<Choice>>,
+    finish_reason: Option<String>,
+    usage: Option<Usage>,
     #[serde(borrow)]
     error: Option<&'a RawValue>,
 }
@@ -185,7 +187,18 @@ struct Token {
 #[derive(Deserialize)]
 struct Choice {
     text: Option<String>,
+    delta: Option<Delta>,
     finish_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Delta {
+    content: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Usage {
+    completion_tokens: Option<i64>,
 }
 
 #[derive(Default)]
@@ -235,7 +248,16 @@ impl Decoder for TextGeneration {
                 reported_error(&value).unwrap_or_else(|| Error::protocol("an event reports an error"))
             );
         }
-        let (text, special) = match (event.token, event.choices) {
+        let has_choices = event.choices.is_some();
+        let choice = event.choices.and_then(|choices| choices.into_iter().next());
+        let reason = choice.as_ref().and_then(|choice| choice.finish_reason.clone()).or(event.finish_reason);
+        if let Some(reason) = reason {
+            self.end["finish_reason"] = reason.into();
+        }
+        if let Some(tokens) = event.usage.and_then(|usage| usage.completion_tokens) {
+            self.end["generated_tokens"] = tokens.into();
+        }
+        let (text, special) = match (event.token, choice) {
             (Some(token), _) => {
                 if self.details {
                     let event: Value = serde_json::from_str(data).unwrap_or_default();
@@ -243,13 +265,11 @@ impl Decoder for TextGeneration {
                 }
                 (token.text, token.special == Some(true))
             }
-            (None, Some(choices)) => {
-                let Some(choice) = choices.into_iter().next() else { return Ok(None) };
-                if let Some(reason) = choice.finish_reason {
-                    self.end = json!({ "finish_reason": reason });
-                }
-                (choice.text.unwrap_or_default(), false)
+            (None, Some(choice)) => {
+                let said = choice.text.or_else(|| choice.delta?.content);
+                (said.unwrap_or_default(), false)
             }
+            (None, None) if has_choices => return Ok(None),
             (None, None) if self.details => (String::new(), true),
             (None, None) => return Err(Error::protocol("an event of the stream has no \"token\"")),
         };

@@ -1,5 +1,6 @@
 /* A place that keeps failing is left out by calls that have a fallback, and tried again after a while. */
 #include "provider.h"
+#include "stream.h"
 
 #include <sched.h>
 
@@ -185,6 +186,34 @@ static void a_call_whose_time_ends_at_a_silent_place_counts_as_a_failure(void) {
     hfi_client_free(client);
 }
 
+static void a_stream_that_the_time_of_its_call_ends_is_no_failure(void) {
+    hfi_client_t *client = client_with(1, 3600, "stall_mid_stream=2", NULL);
+    for (int call = 0; call < 2; call++) {
+        int items = 0;
+        hfi_request_t *request = generation(client, 4, NULL);
+        hfi_request_set_timeout(request, 0.5);
+        CHECK_STATUS(hfi_request_stream(request, count_items, &items), HFI_ERROR_TIMEOUT);
+        CHECK(items == 2);
+        hfi_request_free(request);
+    }
+    hfi_client_free(client);
+}
+
+static void all_that_are_left_out_are_the_last_resort(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_set_model(config, at("/models/own?fault=status=503"));
+    hfi_config_add_fallback(config, at("/models/other?fault=status=503,1&key=resort"), NULL);
+    hfi_config_add_fallback(config, at("/models/third?fault=status=404"), NULL);
+    hfi_config_set_circuit_breaker(config, 1, 3600);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = generation(client, 2, NULL);
+    CHECK_STATUS(hfi_request_send(request), HFI_ERROR_OVERLOADED);
+    hfi_request_free(request);
+    int fallback;
+    CHECK(asked(client, &fallback) == 1 && fallback == 1);
+    hfi_client_free(client);
+}
+
 int main(void) {
     static const struct test tests[] = {
         TEST(a_place_is_left_out_after_as_many_failures_in_a_row),
@@ -200,6 +229,8 @@ int main(void) {
         TEST(a_client_without_fallbacks_leaves_nothing_out),
         TEST(clients_of_one_config_count_each_for_itself),
         TEST(a_call_whose_time_ends_at_a_silent_place_counts_as_a_failure),
+        TEST(a_stream_that_the_time_of_its_call_ends_is_no_failure),
+        TEST(all_that_are_left_out_are_the_last_resort),
     };
     return RUN(tests);
 }

@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <unistd.h>
 
 struct heard {
@@ -375,6 +376,27 @@ static void a_wakeup_drives_an_event_loop(void) {
     close(loop.pipe[1]);
 }
 
+static void count_wakeup(void *wakeups) { __sync_fetch_and_add((int *)wakeups, 1); }
+
+static void what_is_pulled_from_its_request_wakes_nobody_for_ever(void) {
+    hfi_client_t *client = sandbox_client();
+    int wakeups = 0;
+    CHECK_STATUS(hfi_client_set_wakeup(client, count_wakeup, &wakeups), HFI_OK);
+    hfi_request_t *request = generation(client, 5, NULL);
+    hfi_request_set_bool(request, "stream", 1);
+    const hfi_event_t *event = NULL;
+    CHECK_STATUS(hfi_request_start(request), HFI_OK);
+    while (hfi_request_next(request, -1, &event) == HFI_OK) {
+    }
+    for (int i = 0; i < 5000; i++) {
+        hfi_client_poll(client, 0, 0);
+        sched_yield();
+    }
+    CHECK(__sync_fetch_and_add(&wakeups, 0) < 50); /* one for each event at most */
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
 /* How many connections the sandbox has, but for the one that asks. */
 static int open_connections(void) {
     char *stats = plain_http("GET", "/sandbox/stats");
@@ -420,6 +442,7 @@ int main(void) {
         TEST(handlers_cannot_poll_wait_for_or_shut_down_their_client),
         TEST(the_dispatcher_delivers_on_one_thread_of_its_own_that_cannot_block),
         TEST(a_wakeup_drives_an_event_loop),
+        TEST(what_is_pulled_from_its_request_wakes_nobody_for_ever),
         TEST(a_freed_client_leaves_no_connection_though_its_results_are_kept),
     };
     return RUN(tests);

@@ -21,11 +21,6 @@ static void count_seen(int *own, int *other) {
     free(seen);
 }
 
-static int32_t count_items(void *user_data, const hfi_event_t *event) {
-    *(int *)user_data += hfi_event_kind(event) == HFI_EVENT_ITEM;
-    return 0;
-}
-
 /* Runs a generation of three tokens at the server with these faults, which must be asked once. */
 static void check_call(const char *faults, int streams, hfi_status_t expected, int moves_on) {
     hfi_config_t *config = faulty(faults);
@@ -185,6 +180,19 @@ static void a_job_that_was_begun_is_not_begun_elsewhere(void) {
         CHECK(seen_with("POST") == 1);
         hfi_request_free(request);
     }
+    hfi_client_free(client);
+}
+
+static void a_provider_gets_the_model_without_the_policy_that_is_for_the_router(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_add_fallback(config, "groq", NULL);
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = counted(of_task(client, "conversational"));
+    hfi_request_set_string(request, "model", "via_groq/chat:fastest");
+    hfi_request_set_header(request, "x-sandbox-fault", "status=503,1");
+    CHECK_STATUS(hfi_request_send(request), HFI_OK);
+    CHECK_TEXT(provider_of(request), "groq");
+    hfi_request_free(request);
     hfi_client_free(client);
 }
 
@@ -403,6 +411,7 @@ int main(void) {
         TEST(a_fallback_that_has_not_the_model_or_the_task_is_passed_over),
         TEST(the_router_may_be_the_last_resort_for_conversations),
         TEST(a_job_that_was_begun_is_not_begun_elsewhere),
+        TEST(a_provider_gets_the_model_without_the_policy_that_is_for_the_router),
         TEST(a_cancelled_call_does_not_go_on),
         TEST(the_error_has_what_all_places_said),
         TEST(an_event_and_a_warning_tell_of_each_step),

@@ -89,13 +89,16 @@ static void text_streams_of_the_four_providers_that_have_them(void) {
     static const char *const owners[] = {"via_together", "via_novita", "via_deepinfra", "via_featherless-ai"};
     hfi_client_t *client = router_client();
     hfi_request_t *whole = sent(client, "text-generation", "sandbox");
-    for (size_t i = 0; i < 4; i++) {
-        hfi_request_t *request = of_model(client, "text-generation", owners[i], NULL);
+    for (size_t i = 0; i < 8; i++) {
+        const char *const owner = owners[i / 2];
+        hfi_request_t *request = of_model(client, "text-generation", owner, i % 2 ? "completions=delta" : NULL);
         char text[4096] = "";
         CHECK_STATUS(hfi_request_stream(request, gather, text), HFI_OK);
         CHECK_TEXT(text, text_of(whole));
         CHECK_TEXT(text_of(request), text_of(whole));
-        CHECK_TEXT(provider_of(request), owners[i] + 4);
+        CHECK_TEXT(provider_of(request), owner + 4);
+        CHECK_TEXT(hfi_response_finish_reason(hfi_request_response(request)), "length");
+        CHECK(hfi_response_tokens(hfi_request_response(request)) == 20);
         hfi_request_free(request);
     }
     hfi_request_free(whole);
@@ -256,6 +259,41 @@ static void a_mapping_is_asked_for_once_with_the_token_of_the_client(void) {
     hfi_client_free(client);
 }
 
+static void a_picture_in_json_has_its_media_type_and_a_mask_in_json_not_that_of_its_file(void) {
+    hfi_client_t *client = router_client();
+    hfi_request_t *picture = sent(client, "text-to-image", "via_nscale");
+    CHECK_TEXT(hfi_response_mime_type(hfi_request_response(picture)), "image/png");
+    hfi_request_free(picture);
+    hfi_request_t *masks = sent(client, "image-segmentation", "via_fal-ai");
+    CHECK(hfi_response_mime_type(hfi_request_response(masks)) == NULL);
+    hfi_request_free(masks);
+    hfi_client_free(client);
+}
+
+static void each_part_of_a_models_id_may_have_96_characters_of_ascii(void) {
+    static const struct {
+        int owner, name;
+        const char *tail;
+        int valid;
+    } cases[] = {
+        {20, 90, "", 1}, {96, 96, "", 1}, {97, 1, "", 0}, {1, 97, "", 0}, {1, 1, "\xc3\xa9", 0}, {1, 1, "-", 0},
+    };
+    hfi_client_t *client = router_client();
+    char many[97];
+    memset(many, 'a', sizeof many);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char model[256];
+        snprintf(model, sizeof model, "%.*s/%.*s%s", cases[i].owner, many, cases[i].name, many, cases[i].tail);
+        hfi_request_t *request = generation(client, 2, NULL);
+        hfi_request_set_string(request, "model", model);
+        forget_requests();
+        CHECK((hfi_request_send(request) != HFI_ERROR_INVALID_ARGUMENT) == cases[i].valid);
+        CHECK(seen_with("GET") == cases[i].valid); /* the Hub is asked about it */
+        hfi_request_free(request);
+    }
+    hfi_client_free(client);
+}
+
 static void a_media_type_cannot_add_fields_to_a_form(void) {
     hfi_client_t *client = router_client();
     hfi_request_t *request = of_model(client, "automatic-speech-recognition", "via_deepinfra", NULL);
@@ -340,6 +378,8 @@ int main(void) {
         TEST(a_mapping_that_cannot_be_had_is_an_error_before_any_provider_is_asked),
         TEST(a_model_in_staging_or_one_that_failed_its_check_is_used_with_a_warning),
         TEST(a_mapping_is_asked_for_once_with_the_token_of_the_client),
+        TEST(a_picture_in_json_has_its_media_type_and_a_mask_in_json_not_that_of_its_file),
+        TEST(each_part_of_a_models_id_may_have_96_characters_of_ascii),
         TEST(a_media_type_cannot_add_fields_to_a_form),
         TEST(the_weights_of_an_adapter_are_sent_on),
         TEST(the_router_chooses_for_conversations_as_the_suffix_says_and_tells_whom),

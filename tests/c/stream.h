@@ -22,6 +22,11 @@ static inline void announce(int *flag) {
     pthread_mutex_unlock(&lock);
 }
 
+static inline int32_t count_items(void *user_data, const hfi_event_t *event) {
+    *(int *)user_data += hfi_event_kind(event) == HFI_EVENT_ITEM;
+    return 0;
+}
+
 /* Whether a flag is set within some seconds, which are many. */
 static inline int await(const int *flag) {
     struct timespec until;

@@ -40,23 +40,28 @@ fn completion(asked: &Asked<'_>) -> Answer {
         json!({ "max_new_tokens": most, "seed": body["seed"], "stop": body["stop"], "details": true });
     let generation = json!({ "inputs": body["prompt"], "parameters": parameters, "stream": body["stream"] });
     let mut answer = generate::answer(&generation, asked.faults, asked.path);
+    let told = |text: &Value, details: &Value| {
+        let (reason, tokens) = (&details["finish_reason"], &details["generated_tokens"]);
+        let mut told = match asked.faults.value("completions") {
+            Some("delta") => {
+                json!({ "choices": [{ "delta": { "content": text } }], "finish_reason": reason })
+            }
+            _ => json!({ "choices": [{ "index": 0, "text": text, "finish_reason": reason }] }),
+        };
+        told["id"] = "cmpl-sandbox".into();
+        told["usage"] = if tokens.is_null() { Value::Null } else { json!({ "completion_tokens": tokens }) };
+        told
+    };
     answer.body = match answer.body {
         Body::Events(events) => Body::Events(
-            events
-                .iter()
-                .map(|event| choice(&event["token"]["text"], &event["details"]["finish_reason"]))
-                .collect(),
+            events.iter().map(|event| told(&event["token"]["text"], &event["details"])).collect(),
         ),
         Body::Json(value) if answer.status == 200 => {
-            Body::Json(choice(&value[0]["generated_text"], &value[0]["details"]["finish_reason"]))
+            Body::Json(told(&value[0]["generated_text"], &value[0]["details"]))
         }
         other => other,
     };
     answer
-}
-
-fn choice(text: &Value, finish_reason: &Value) -> Value {
-    json!({ "id": "cmpl-sandbox", "choices": [{ "index": 0, "text": text, "finish_reason": finish_reason }] })
 }
 
 fn embeddings(asked: &Asked<'_>) -> Answered {
