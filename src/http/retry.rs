@@ -149,16 +149,17 @@ mod tests {
 
     #[test]
     fn a_request_that_changes_nothing_is_repeated_whatever_the_server_has_seen_of_it() {
-        let (mut retry, now) = (Retry::new(&Config::default(), None).of_repeatable(), Instant::now());
+        let (config, now) = (Config::default(), Instant::now());
         for error in [
             refused(500, None),
             Error::new(Kind::ConnectionLost, "cut"),
             Error::new(Kind::FirstByteTimeout, "silent"),
             Error::new(Kind::IdleTimeout, "silent in the middle"),
         ] {
+            let mut retry = Retry::new(&config, None).of_repeatable();
             assert!(pause(retry.after(&error, now)).is_some(), "{error:?}");
         }
-        let mut retry = Retry::new(&Config::default(), None).of_repeatable();
+        let mut retry = Retry::new(&config, None).of_repeatable();
         assert_eq!(retry.after(&refused(404, None), now), Next::GiveUp);
     }
 }
