@@ -31,7 +31,7 @@ private:
 /// A client's handle, and what makes requests of it.
 class Caller {
 protected:
-    Caller(hfi_client_t *client, std::shared_ptr<Host> host) : host_(std::move(host)), client_(client, hfi_client_free) {}
+    Caller(hfi_client_t *client, std::shared_ptr<Host> host) : host_(Host::of(std::move(host))), client_(client, hfi_client_free) {}
     Caller(Caller &&) = default;
     Caller &operator=(Caller &&other) noexcept {
         client_ = std::move(other.client_);

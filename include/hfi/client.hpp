@@ -88,9 +88,11 @@ class Client : public ClientTasks {
 public:
     /// With the token and settings of the environment, or those given. Throws if they are wrong; where there are no exceptions, every
     /// call says so.
-    explicit Client(const ClientOptions &options = {}) : Client(options, std::make_shared<detail::Host>(options.delivery == Delivery::poll)) {}
-    /// Takes a client of the library over.
-    explicit Client(hfi_client_t *client, std::shared_ptr<detail::Host> host) : ClientTasks(client, std::move(host)) {
+    explicit Client(const ClientOptions &options = {}) : Client(options, std::make_shared<detail::Host>(options.delivery)) {}
+    /// Takes a client of the library over; `delivery` is what its settings said.
+    explicit Client(hfi_client_t *client, Delivery delivery = Delivery::poll) : Client(client, std::make_shared<detail::Host>(delivery)) {}
+    /// The same, for a client that shares what another of this wrapper has.
+    Client(hfi_client_t *client, std::shared_ptr<detail::Host> host) : ClientTasks(client, std::move(host)) {
 #if HFI_EXCEPTIONS
         if (auto wrong = error()) throw *std::move(wrong);
 #endif

@@ -15,8 +15,10 @@ class Endpoint : public detail::EndpointOperations<Endpoint, Lease> {
 public:
     /// No endpoint.
     Endpoint() = default;
-    /// Takes a snapshot of the library over.
-    explicit Endpoint(hfi_endpoint_t *endpoint, std::shared_ptr<detail::Host> host = nullptr)
+    /// Takes a snapshot of the library over; `delivery` is what the settings of its client said.
+    explicit Endpoint(hfi_endpoint_t *endpoint, Delivery delivery = Delivery::poll) : Endpoint(endpoint, std::make_shared<detail::Host>(delivery)) {}
+    /// The same, for a client of this wrapper.
+    Endpoint(hfi_endpoint_t *endpoint, std::shared_ptr<detail::Host> host)
         : handle_(endpoint, hfi_endpoint_free), host_(std::move(host)) {}
 
     /// The name, unique in its namespace.
@@ -73,7 +75,8 @@ private:
 };
 
 /// A hold on an Inference Endpoint: the last one of this machine that is released does what the options said, by default pauses it.
-/// Movable; the destructor releases it and waits for that, without saying how it ended. Since 0.1.0.
+/// Movable; the destructor releases it and waits for that, without saying how it ended; on a thread of the library it only starts that.
+/// The client has to live until it is released: without one nothing can be. Since 0.1.0.
 class Lease {
 public:
     /// Holds an endpoint that was acquired.
@@ -87,8 +90,12 @@ public:
         return *this;
     }
     ~Lease() {
+        if (!held_) return;
         // The last chance; a failure has nobody to hear of it.
-        if (held_) static_cast<void>(detail::caught([this] { static_cast<void>(try_release()); }));
+        static_cast<void>(detail::caught([this] {
+            const auto released = try_release();
+            if (released.error().code() == Code::would_deadlock) release_async().then([](const Result<Endpoint> &) {});
+        }));
     }
 
     /// The endpoint, which can be called.
@@ -103,6 +110,9 @@ public:
     /// The same; throws the error.
     Endpoint release() { return try_release().value(); }
 #endif
+    /// Starts to release it, for functions and coroutines on a thread of the library. Wait for it or give it a function:
+    /// dropped, it is cancelled.
+    Pending<Endpoint> release_async() const { return endpoint_.release().start<Endpoint>(); }
 
 private:
     Endpoint endpoint_;
@@ -110,6 +120,9 @@ private:
 };
 
 namespace detail {
+
+template <>
+inline constexpr bool is_hold<Lease> = true;
 
 template <>
 struct Read<std::vector<Endpoint>> {

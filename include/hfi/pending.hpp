@@ -12,6 +12,10 @@ HFI_NAMESPACE_BEGIN
 
 namespace detail {
 
+/// Whether a result holds something that has to be given back, even if nobody takes the result.
+template <class T>
+inline constexpr bool is_hold = false;
+
 /// Gets one event of a call that was started; false cancels it.
 using OnEvent = std::function<bool(const hfi_event_t *)>;
 
@@ -26,9 +30,11 @@ public:
         const std::lock_guard<std::mutex> lock(gate_);
         return ended_;
     }
-    /// Waits for that, where it comes by itself, until the time is over; false if it is.
+    /// Whether all was delivered that comes by itself.
+    bool delivered() { return !delivers() || ended(); }
+    /// Waits for that until the time is over; false if it is.
     bool wait(std::optional<std::chrono::steady_clock::time_point> until) {
-        if (host_ && host_->polled) return true;
+        if (!delivers()) return true;
         std::unique_lock<std::mutex> lock(gate_);
         if (until) return end_.wait_until(lock, *until, [this] { return ended_; });
         end_.wait(lock, [this] { return ended_; });
@@ -44,12 +50,17 @@ public:
         then_ = std::move(function);
         return true;
     }
+    /// Runs no function at the end.
+    void forget() noexcept {
+        const std::lock_guard<std::mutex> lock(gate_);
+        then_ = nullptr;
+    }
 
     /// Runs a function, and gives what it throws to the host: nobody is there to catch it.
     void run(const std::function<void()> &function) noexcept {
         auto thrown = caught(function);
         if (!thrown) return;
-        if (host_ && host_->polled) host_->keep(std::move(thrown));
+        if (host_->polled) host_->keep(std::move(thrown));
         else std::terminate();
     }
 
@@ -68,6 +79,9 @@ public:
     }
 
 private:
+    /// Whether parts come by themselves: the end that the library tells after them may wait for functions of other calls.
+    bool delivers() const noexcept { return on_event_ && !host_->polled; }
+
     bool event(const hfi_event_t *event) noexcept {
         bool goes_on = false;
         if (auto thrown = caught([&] { goes_on = on_event_(event); })) thrown_->keep(std::move(thrown));
@@ -120,8 +134,21 @@ public:
         if (status != HFI_OK) refused_ = status;
     }
 
+    /// Takes the call over from another, which is good for nothing then.
+    Pending(Pending &&) = default;
+    /// The same; the call that was here before is dropped.
+    Pending &operator=(Pending &&other) noexcept {
+        give_back();
+        request_ = std::move(other.request_);
+        flight_ = std::move(other.flight_);
+        refused_ = other.refused_;
+        taken_ = other.taken_;
+        return *this;
+    }
+    ~Pending() { give_back(); }
+
     /// Whether it has ended.
-    bool ready() const noexcept { return refused_ || (hfi_request_status(request_.get()) != HFI_PENDING && (polled() || flight_->ended())); }
+    bool ready() const noexcept { return refused_ || (hfi_request_status(request_.get()) != HFI_PENDING && flight_->delivered()); }
     /// Waits, at most that long (negative: for ever), until it has ended and its parts were delivered; with Delivery::poll the parts wait for
     /// that. False when the time is over first: the call goes on then.
     bool wait_for(seconds time) {
@@ -144,7 +171,9 @@ public:
         if (status == HFI_PENDING) status = hfi_request_wait(request_.get(), 0);
         if (status == HFI_OK && flight_->stopped() && !request_.thrown_->any())
             return Error(Code::cancelled, "the function that gets the parts has cancelled the call");
-        return request_.finish<T>(status);
+        Result<T> result = request_.finish<T>(status);
+        taken_ = result.has_value();
+        return result;
     }
 #if HFI_EXCEPTIONS
     /// The same; throws the error.
@@ -153,11 +182,12 @@ public:
     /// Cancels it, from any thread.
     void cancel() noexcept { request_.cancel(); }
 
-    /// Calls a function with the Result, where the client delivers; at once if it is there. What it throws there is thrown by
-    /// Client::poll; on a thread of the library it ends the program, as on any thread.
+    /// Calls a function with the Result, where the client delivers; at once if it is there. What other functions of the call have thrown
+    /// is an error in the Result. What this one throws is thrown by Client::poll; on a thread of the library it ends the program, as on
+    /// any thread.
     template <class Function>
     void then(Function function) && {
-        std::move(*this).hand_over([function = std::move(function)](Pending &self) mutable { function(self.try_get()); });
+        std::move(*this).hand_over([function = std::move(function)](Pending &self) mutable { function(self.told()); });
     }
 
     /// A future of the result; an error is its exception. With Delivery::poll it is ready only after Client::poll.
@@ -190,6 +220,12 @@ public:
     public:
         /// Waits for a call.
         explicit Awaiter(Pending pending) : pending_(std::move(pending)) {}
+        /// Takes the call over from another, which is good for nothing then.
+        Awaiter(Awaiter &&) = default;
+        ~Awaiter() {
+            // A coroutine that is destroyed while it waits does not go on when its call ends by that.
+            if (pending_.flight_) pending_.flight_->forget();
+        }
         /// Whether it has ended already.
         bool await_ready() const noexcept { return pending_.ready(); }
         /// Has the coroutine go on at its end; false if that has come.
@@ -208,7 +244,7 @@ public:
     private:
         Pending pending_;
     };
-    /// Waits in a coroutine, which goes on where the client delivers.
+    /// Waits in a coroutine, which goes on where the client delivers. Destroyed while it waits, the call is cancelled.
     Awaiter operator co_await() && { return Awaiter(std::move(*this)); }
 #endif
 
@@ -216,7 +252,35 @@ public:
     hfi_request_t *native() const noexcept { return request_.get(); }
 
 private:
-    bool polled() const noexcept { return request_.host_ && request_.host_->polled; }
+    /// The result; what functions of the caller's have thrown is an error, with the code that the call ended with if that is one.
+    Result<T> told() {
+#if HFI_EXCEPTIONS
+        const auto failed = [this](const char *what) {
+            const hfi_status_t status = refused_.value_or(hfi_request_status(request_.get()));
+            return Error(status == HFI_OK ? Code::cancelled : static_cast<Code>(status), what);
+        };
+        try {
+            return try_get();
+        } catch (const Error &error) {
+            return error;
+        } catch (const std::exception &thrown) {
+            return failed(thrown.what());
+        } catch (...) {
+            return failed("a function of the call has thrown something that is no std::exception");
+        }
+#else
+        return try_get();
+#endif
+    }
+
+    /// Drops a call; what its result holds is given back if nobody has taken it.
+    void give_back() noexcept {
+        if constexpr (detail::is_hold<T>) {
+            if (!flight_ || taken_) return;
+            cancel();
+            static_cast<void>(detail::caught([this] { static_cast<void>(try_get()); }));
+        }
+    }
 
     /// Gives the call to a function, which is called at its end.
     template <class Function>
@@ -234,6 +298,7 @@ private:
     Request request_;
     std::shared_ptr<detail::Flight> flight_;
     std::optional<hfi_status_t> refused_;
+    bool taken_ = false;
 };
 
 /// @cond

@@ -24,7 +24,10 @@ class Events;
 /// What a client's calls share: what was thrown where nobody could catch it.
 class Host : public Thrown {
 public:
-    explicit Host(bool is_polled) : polled(is_polled) {}
+    explicit Host(Delivery delivery) : polled(delivery == Delivery::poll) {}
+
+    /// The one given, or one of its own for what comes from C, which delivers by poll if it is not told otherwise.
+    static std::shared_ptr<Host> of(std::shared_ptr<Host> given) { return given ? std::move(given) : std::make_shared<Host>(Delivery::poll); }
 
     /// Whether handlers run inside `Client::poll`.
     const bool polled;
@@ -155,9 +158,11 @@ public:
 /// `cancel` may be called from any. Faults of the setters are reported by the verb. Since 0.1.0.
 class Request {
 public:
-    /// Takes a request of the library over.
-    explicit Request(hfi_request_t *request, std::shared_ptr<detail::Host> host = nullptr)
-        : handle_(request, hfi_request_free), host_(std::move(host)), thrown_(std::make_shared<detail::Thrown>()) {}
+    /// Takes a request of the library over; `delivery` is what the settings of its client said.
+    explicit Request(hfi_request_t *request, Delivery delivery = Delivery::poll) : Request(request, std::make_shared<detail::Host>(delivery)) {}
+    /// The same, for a client of this wrapper.
+    Request(hfi_request_t *request, std::shared_ptr<detail::Host> host)
+        : handle_(request, hfi_request_free), host_(detail::Host::of(std::move(host))), thrown_(std::make_shared<detail::Thrown>()) {}
     /// Takes the request over from another, which is good for nothing then.
     Request(Request &&) = default;
     /// The same; the request that was here before is freed.

@@ -62,6 +62,50 @@ TEST_CASE("a_call_may_outlive_its_client") {
     CHECK(pending.try_get().error().code() == hfi::Code::cancelled);
 }
 
+TEST_CASE("a_call_is_waited_for_while_functions_of_others_run") {
+    const auto client = sandbox::client();
+    std::promise<void> entered, go_on;
+    client.text_generation_async("a").then([&](hfi::Result<hfi::TextGenerationOutput>) {
+        entered.set_value();
+        go_on.get_future().wait();
+    });
+    entered.get_future().wait();
+    auto pending = client.text_generation_async("b");
+    CHECK(pending.wait_for(60s));
+    CHECK(pending.ready());
+    go_on.set_value();
+    CHECK(!pending.get().text.empty());
+}
+
+TEST_CASE("handles_of_c_are_taken_over") {
+    for (const auto delivery : {hfi::Delivery::poll, hfi::Delivery::dispatcher}) {
+        hfi_config_t *config = hfi_config_new();
+        hfi_config_set_base_url(config, url().c_str());
+        hfi_config_set_delivery(config, static_cast<std::int32_t>(delivery));
+        hfi_client_t *handle = hfi_client_new(config);
+        hfi_config_free(config);
+        const hfi::Client client(handle, delivery);
+        const auto answer = hfi::Request(hfi_text_generation(handle, "Once"), delivery).start().get();
+        CHECK(!answer.text().empty());
+        CHECK(!client.text_generation_async("Once").get().text.empty());
+        std::atomic<bool> done{false};
+        hfi::Request(hfi_text_generation(handle, "Once"), delivery).start().then([&](hfi::Result<hfi::Response> result) { done = result.has_value(); });
+        while (!done) CHECK(client.poll(2ms) >= 0);
+    }
+}
+
+TEST_CASE("handles_of_c_are_taken_over_with_its_default_delivery") {
+    hfi_config_t *config = hfi_config_new();
+    hfi_config_set_base_url(config, url().c_str());
+    const hfi::Client client(hfi_client_new(config));
+    hfi_config_free(config);
+    bool done = false;
+    client.chat_completion_async("one", {}, [](const hfi::ChatCompletionChunk &) {}).then([&](hfi::Result<hfi::ChatCompletionOutput>) { done = true; });
+    while (!done) client.poll(2ms);
+    const auto answer = hfi::Request(hfi_text_generation(client.get(), "Once")).start().get();
+    CHECK(!answer.text().empty());
+}
+
 TEST_CASE("a_future_has_the_result_or_the_error") {
     const auto client = sandbox::client();
     auto good = client.text_generation_async("Once").future();
@@ -203,6 +247,50 @@ TEST_CASE("what_a_part_handler_throws_cancels_the_call_and_comes_out_of_get") {
     const auto client = sandbox::client();
     auto pending = client.text_generation_async("a", {}, [](const hfi::TextGenerationChunk &) { throw std::runtime_error("of the handler"); });
     CHECK_THROWS_WITH_AS(pending.get(), "of the handler", std::runtime_error);
+}
+
+TEST_CASE("what_functions_of_a_call_throw_is_the_error_of_the_function_at_its_end") {
+    for (const auto delivery : {hfi::Delivery::dispatcher, hfi::Delivery::poll}) {
+        auto of_the_client = settings();
+        of_the_client.delivery = delivery;
+        const hfi::Client client(of_the_client);
+        of_the_client.token_provider = []() -> std::optional<hfi::Token> { throw std::runtime_error("of the provider"); };
+        const hfi::Client unknown(of_the_client);
+        // The error that a call ended with; `start` has it started.
+        const auto error = [&](const auto &start) {
+            std::promise<hfi::Error> promise;
+            auto future = promise.get_future();
+            start([&](const auto &result) { promise.set_value(result.error()); });
+            while (delivery == hfi::Delivery::poll && future.wait_for(0s) != std::future_status::ready) client.poll(2ms);
+            return future.get();
+        };
+
+        const auto provider = error([&](auto end) { unknown.text_generation_async("a").then(end); });
+        CHECK(provider.message() == "of the provider");
+        CHECK(provider.code() == hfi::Code::no_token);
+
+        const auto part = error([&](auto end) {
+            client.text_generation_async("a", {}, [](const hfi::TextGenerationChunk &) { throw std::runtime_error("of the part"); }).then(end);
+        });
+        CHECK(part.message() == "of the part");
+        CHECK(part.code() == hfi::Code::cancelled);
+
+        auto loading = faulty<hfi::TextGenerationOptions>("loading=2,0.01");
+        loading.call.headers.emplace_back("x-sandbox-key", delivery == hfi::Delivery::poll ? "cpp-throws-in-poll" : "cpp-throws");
+        loading.call.on_progress = [](const hfi::Progress &) { throw std::runtime_error("of the progress"); };
+        CHECK(error([&](auto end) { client.text_generation_async("a", loading).then(end); }).message() == "of the progress");
+
+        const auto reader = hfi::Content::reader([](std::uint8_t *, std::size_t) -> std::int64_t { throw std::runtime_error("of the reader"); });
+        const auto seen = of<hfi::ImageClassificationOptions>("image-classification");
+        CHECK(error([&](auto end) { client.image_classification_async(reader, seen).then(end); }).message() == "of the reader");
+
+        hfi::TextGenerationOptions answered;
+        answered.call.on_response = [](const hfi::ResponseInfo &) { throw 5; };
+        CHECK(error([&](auto end) { client.text_generation_async("a", answered).then(end); }).message().find("std::exception") != std::string::npos);
+
+        answered.call.on_response = [](const hfi::ResponseInfo &) { throw hfi::Error(hfi::Code::protocol, "of the response"); };
+        CHECK(error([&](auto end) { client.text_generation_async("a", answered).then(end); }).code() == hfi::Code::protocol);
+    }
 }
 
 TEST_CASE("a_part_handler_that_says_false_cancels_the_call") {

@@ -46,6 +46,28 @@ Started of_a_call_that_has_ended(hfi::Pending<hfi::TextGenerationOutput> pending
     into = (co_await std::move(pending)).text;
 }
 
+// A coroutine that goes with this, wherever it waits.
+struct Owned {
+    struct promise_type {
+        Owned get_return_object() { return Owned{std::coroutine_handle<promise_type>::from_promise(*this)}; }
+        std::suspend_never initial_suspend() { return {}; }
+        std::suspend_always final_suspend() noexcept { return {}; }
+        void return_void() {}
+        void unhandled_exception() { std::terminate(); }
+    };
+    std::coroutine_handle<promise_type> coroutine;
+};
+
+Owned waiting(const hfi::Client &client, std::shared_ptr<int> local, int &resumed) {
+    const auto options = faulty<hfi::TextGenerationOptions>("stall_before_headers");
+    static_cast<void>(local);
+    try {
+        co_await client.text_generation_async("a", options);
+    } catch (const hfi::Error &) {
+    }
+    ++resumed;
+}
+
 } // namespace
 
 TEST_CASE("a_coroutine_awaits_one_call_after_the_other") {
@@ -78,6 +100,22 @@ TEST_CASE("a_coroutine_goes_on_inside_poll") {
     in_a_loop(client, thread, done);
     while (!done) client.poll(std::chrono::milliseconds(2));
     CHECK((thread == std::this_thread::get_id()));
+}
+
+TEST_CASE("a_coroutine_that_is_destroyed_while_it_waits_does_not_go_on") {
+    for (const auto delivery : {hfi::Delivery::dispatcher, hfi::Delivery::poll}) {
+        auto options = settings();
+        options.delivery = delivery;
+        const hfi::Client client(options);
+        int resumed = 0;
+        const auto local = std::make_shared<int>();
+        const auto owned = waiting(client, local, resumed);
+        CHECK(local.use_count() > 1);
+        owned.coroutine.destroy();
+        CHECK(local.use_count() == 1);
+        CHECK(client.shutdown());
+        CHECK(resumed == 0);
+    }
 }
 
 TEST_CASE("what_has_ended_is_not_waited_for") {

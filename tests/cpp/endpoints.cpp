@@ -32,6 +32,21 @@ hfi::WaitInferenceEndpointOptions patience() {
     return options;
 }
 
+hfi::AcquireInferenceEndpointOptions soon() {
+    hfi::AcquireInferenceEndpointOptions options;
+    options.timeout = 60;
+    options.refresh_every = 0.01;
+    return options;
+}
+
+// Whether an endpoint is paused before long.
+bool is_paused(const hfi::Client &client, const std::string &name) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (std::chrono::steady_clock::now() < until)
+        if (client.get_inference_endpoint(name).status() == "paused") return true;
+    return false;
+}
+
 } // namespace
 
 TEST_CASE("an_endpoint_lives_as_it_is_told") {
@@ -77,9 +92,7 @@ TEST_CASE("operations_may_be_started") {
 TEST_CASE("a_lease_pauses_its_endpoint_when_it_is_released_or_dropped") {
     const auto client = owner();
     create(client, "cpp-lease");
-    hfi::AcquireInferenceEndpointOptions options;
-    options.timeout = 60;
-    options.refresh_every = 0.01;
+    const auto options = soon();
     {
         auto lease = client.acquire_inference_endpoint("cpp-lease", options);
         CHECK(lease.endpoint().status() == "running");
@@ -93,6 +106,59 @@ TEST_CASE("a_lease_pauses_its_endpoint_when_it_is_released_or_dropped") {
     const auto after = client.get_inference_endpoint("cpp-lease");
     CHECK(after.status() == "paused");
     after.remove();
+}
+
+TEST_CASE("a_lease_that_goes_on_a_thread_of_the_library_is_released") {
+    const auto client = owner();
+    create(client, "cpp-there");
+    std::promise<std::string> promise;
+    client.acquire_inference_endpoint_async("cpp-there", soon()).then([&](hfi::Result<hfi::Lease> lease) {
+        promise.set_value(std::string(lease->endpoint().status()));
+    });
+    CHECK(promise.get_future().get() == "running");
+    CHECK(is_paused(client, "cpp-there"));
+    client.delete_inference_endpoint("cpp-there");
+}
+
+TEST_CASE("a_lease_is_released_without_waiting_for_it") {
+    const auto client = owner();
+    create(client, "cpp-later");
+    std::promise<std::string> promise;
+    client.acquire_inference_endpoint_async("cpp-later", soon()).then([&](hfi::Result<hfi::Lease> lease) {
+        lease->release_async().then([&](hfi::Result<hfi::Endpoint> released) { promise.set_value(std::string(released->status())); });
+    });
+    CHECK(promise.get_future().get() == "paused");
+    client.delete_inference_endpoint("cpp-later");
+}
+
+TEST_CASE("a_lease_that_nobody_takes_is_released") {
+    const auto client = owner();
+    create(client, "cpp-left");
+    {
+        auto pending = client.acquire_inference_endpoint_async("cpp-left", soon());
+        pending.wait();
+    }
+    CHECK(client.get_inference_endpoint("cpp-left").status() == "paused");
+    {
+        auto pending = client.acquire_inference_endpoint_async("cpp-left", soon());
+        pending.wait();
+        CHECK(client.get_inference_endpoint("cpp-left").status() == "running");
+        auto moved = std::move(pending);
+        moved = client.acquire_inference_endpoint_async("no-such-endpoint", soon());
+    }
+    CHECK(client.get_inference_endpoint("cpp-left").status() == "paused");
+    {
+        auto future = client.acquire_inference_endpoint_async("cpp-left", soon()).future();
+        future.wait();
+    }
+    CHECK(is_paused(client, "cpp-left"));
+    {
+        auto pending = client.acquire_inference_endpoint_async("cpp-left", soon());
+        const auto taken = pending.get();
+        { auto dropped = std::move(pending); }
+        CHECK(taken.endpoint().fetch().status() == "running");
+    }
+    client.delete_inference_endpoint("cpp-left");
 }
 
 TEST_CASE("a_snapshot_may_outlive_its_client_and_be_copied") {
