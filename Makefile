@@ -17,9 +17,9 @@ all: $(LIB)
 .PHONY: $(LIB) $(SANDBOX)
 $(LIB):
 	@scripts/need.sh cargo cc
-	$(CARGO) build --release --package hfi
+	$(CARGO) build --release --package hfi --target-dir target
 $(SANDBOX):
-	$(CARGO) build --release --package hfi-sandbox
+	$(CARGO) build --release --package hfi-sandbox --target-dir target
 
 $(BUILD)/%: examples/c/%.c include/hfi.h | $(LIB)
 	@mkdir -p $(BUILD)
@@ -51,8 +51,8 @@ bench: $(LIB) $(SANDBOX)
 PREFIX ?= /usr/local
 install: $(if $(shell command -v $(CARGO)),$(LIB))
 	@scripts/need.sh cmake cc
-	cmake -S . -B $(BUILD)/cmake -DCMAKE_INSTALL_PREFIX=$(abspath $(PREFIX)) -DHFI_CARGO_TARGET_DIR=$(CURDIR)/target -DHFI_PREBUILT=ON
-	cmake --install $(BUILD)/cmake
+	cmake -S . -B $(BUILD)/install -DCMAKE_INSTALL_PREFIX=$(abspath $(PREFIX)) -DHFI_CARGO_TARGET_DIR=$(CURDIR)/target -DHFI_PREBUILT=ON
+	cmake --install $(BUILD)/install
 
 # build/dist/hfi-VERSION-PLATFORM.tar.gz (.zip for Windows) and SHA256SUMS, for every platform that can be built for here, or for those of
 # PLATFORMS, of linux-x86_64, linux-arm64, windows-x86_64 and macos-universal.

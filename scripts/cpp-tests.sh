@@ -18,6 +18,11 @@ jobs=$(nproc)
 compiles() { printf '#include <hfi.hpp>\n#include <hfi.hpp>\n' | "$1" "${warn[@]}" -Iinclude -fsyntax-only "${@:2}" -x c++ -; }
 # alone HEADER: whether it compiles with nothing before it.
 alone() { printf '#include <%s>\n' "$1" | g++ -std=c++17 "${warn[@]}" -Iinclude -fsyntax-only -x c++ -; }
+# after_xlib: whether the headers compile after the macros of X11's Xlib.h.
+after_xlib() {
+    { printf '#define %s\n' 'Bool int' 'Status int' 'True 1' 'False 0' 'None 0L' 'Always 2' 'Success 0' && echo '#include <hfi.hpp>'; } |
+        g++ -std=c++17 "${warn[@]}" -Iinclude -fsyntax-only -x c++ -
+}
 export -f compiles alone
 
 for compiler in g++ clang++; do
@@ -29,6 +34,8 @@ done
 for header in $(cd include && ls hfi/*.hpp); do
     check "${header}_compiles_alone" alone "$header"
 done
+
+check the_headers_compile_after_the_macros_of_xlib after_xlib
 
 names=("$@")
 [ ${#names[@]} -gt 0 ] || for file in tests/cpp/*.cpp; do names+=("$(basename "$file" .cpp)"); done

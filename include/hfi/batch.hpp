@@ -69,7 +69,8 @@ public:
     using iterator = detail::InputIterator<Batch, BatchResult<T>>;
 
     /// Starts a batch; inputs come from `fill`.
-    Batch(Request request, detail::Fill fill, const BatchOptions &options) : events_(set(std::move(request), std::move(fill), options)) {
+    Batch(Request request, detail::Fill fill, const BatchOptions &options)
+        : on_response_(std::exchange(request.options_.on_response, nullptr)), events_(set(std::move(request), std::move(fill), options)) {
         events_.start();
     }
 
@@ -99,7 +100,9 @@ private:
         const hfi_status_t status = hfi_event_status(event);
         if (status != HFI_OK) return Error::of(hfi_event_error(event), status);
         const detail::SharedRequest owner(hfi_event_take(event), hfi_request_free);
-        return detail::Read<T>::of(detail::Reply{owner, events_.reply().host});
+        Result<T> read = detail::Read<T>::of(detail::Reply{owner, events_.reply().host});
+        if (read && on_response_) on_response_(detail::info(hfi_request_response(owner.get())));
+        return read;
     }
 
     static Request set(Request request, detail::Fill fill, const BatchOptions &options) {
@@ -111,6 +114,8 @@ private:
         return request;
     }
 
+    // That of each call: the batch itself has no reply.
+    std::function<void(const ResponseInfo &)> on_response_;
     detail::Events events_;
 };
 

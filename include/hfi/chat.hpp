@@ -56,8 +56,11 @@ public:
 private:
     // Runs what the model calls and adds the answers; false if it calls nothing.
     Result<bool> answer_calls(const ChatCompletionOutput &output, std::vector<Message> &said, int &round) const {
+        const json &message = output.raw["choices"][0]["message"];
+        if (message.type() != json::kind::object)
+            return Error(Code::protocol, "the answer has no message; the question is forgotten, ask it again");
         said.push_back(Message::assistant(output));
-        const json &calls = output.raw["choices"][0]["message"]["tool_calls"];
+        const json &calls = message["tool_calls"];
         if (calls.empty() || options_.tools.empty()) return false;
         if (++round > options_.max_rounds)
             return Error(Code::generation, "the model has called tools " + std::to_string(round) + " times in a row without an answer; raise max_rounds if that is right");
@@ -100,6 +103,7 @@ public:
 
     /// The next part, or none at the end. Waits for it, and runs the tools that the model calls.
     Result<std::optional<ChatCompletionChunk>> try_next() {
+        if (error_) return *error_;
         for (;;) {
             auto next = stream_.try_next();
             if (!next) return fail(next.error());
@@ -110,7 +114,7 @@ public:
             auto more = chat_->answer_calls(*whole, said_, round_);
             if (!more) return fail(more.error());
             if (*more) {
-                stream_ = chat_->client_->chat_completion_stream(said_, chat_->options_.options);
+                if (!ask_again()) return fail(Error(Code::cancelled, "the answer was cancelled while a tool ran"));
             } else {
                 chat_->messages_ = said_;
                 kept_ = true;
@@ -128,7 +132,11 @@ public:
     /// Why it failed, if it has; for loops without exceptions.
     const std::optional<Error> &error() const noexcept { return error_; }
     /// Cancels it, from any thread; the next part is an error then.
-    void cancel() noexcept { stream_.cancel(); }
+    void cancel() noexcept {
+        const std::lock_guard<std::mutex> lock(stop_->gate);
+        stop_->cancelled = true;
+        stream_.cancel();
+    }
 
 private:
     friend class Chat;
@@ -141,7 +149,21 @@ private:
         return error;
     }
 
+    /// Starts the next round; false if it was cancelled.
+    bool ask_again() {
+        const std::lock_guard<std::mutex> lock(stop_->gate);
+        if (!stop_->cancelled) stream_ = chat_->client_->chat_completion_stream(said_, chat_->options_.options);
+        return !stop_->cancelled;
+    }
+
+    // Between the thread that takes the parts and one that cancels: each round has a stream of its own.
+    struct Stop {
+        std::mutex gate;
+        bool cancelled = false;
+    };
+
     Chat *chat_;
+    std::unique_ptr<Stop> stop_ = std::make_unique<Stop>();
     std::vector<Message> said_;
     Stream<ChatCompletionChunk, ChatCompletionOutput> stream_;
     std::optional<Error> error_;

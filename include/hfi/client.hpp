@@ -163,7 +163,13 @@ private:
         : Client(hfi_client_new(detail::Config(options, host).get()), host) {}
 };
 
-inline Message Message::assistant(const ChatCompletionOutput &output) { return Message(output.raw["choices"][0]["message"]); }
+inline Message Message::assistant(const ChatCompletionOutput &output) {
+    const json &message = output.raw["choices"][0]["message"];
+    std::vector<json::member> said{{"role", "assistant"}};
+    for (const char *name : {"content", "tool_calls"})
+        if (!message[name].is_null()) said.emplace_back(name, message[name]);
+    return Message(json::object(std::move(said)));
+}
 
 inline Client Endpoint::client() const { return Client(hfi_endpoint_client(get()), host_); }
 

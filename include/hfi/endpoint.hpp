@@ -22,28 +22,28 @@ public:
         : handle_(endpoint, hfi_endpoint_free), host_(std::move(host)) {}
 
     /// The name, unique in its namespace.
-    std::string_view name() const noexcept { return detail::view(hfi_endpoint_name(get())); }
+    std::string name() const { return std::string(detail::view(hfi_endpoint_name(get()))); }
     /// The user or organisation that it belongs to.
-    std::string_view name_space() const noexcept { return detail::view(hfi_endpoint_namespace(get())); }
+    std::string name_space() const { return std::string(detail::view(hfi_endpoint_namespace(get()))); }
     /// The state: `pending`, `initializing`, `running`, `updating`, `updateFailed`, `paused`, `failed`, `scaledToZero`, or one that came
     /// later.
-    std::string_view status() const noexcept { return detail::view(hfi_endpoint_status(get())); }
+    std::string status() const { return std::string(detail::view(hfi_endpoint_status(get()))); }
     /// What the API says of the state, for people.
-    std::string_view status_message() const noexcept { return detail::view(hfi_endpoint_status_message(get())); }
+    std::string status_message() const { return std::string(detail::view(hfi_endpoint_status_message(get()))); }
     /// Where it can be called; empty while it cannot.
-    std::string_view url() const noexcept { return detail::view(hfi_endpoint_url(get())); }
+    std::string url() const { return std::string(detail::view(hfi_endpoint_url(get()))); }
     /// The model's id on the Hub.
-    std::string_view repository() const noexcept { return detail::view(hfi_endpoint_repository(get())); }
+    std::string repository() const { return std::string(detail::view(hfi_endpoint_repository(get()))); }
     /// The model's framework, as `pytorch`.
-    std::string_view framework() const noexcept { return detail::view(hfi_endpoint_framework(get())); }
+    std::string framework() const { return std::string(detail::view(hfi_endpoint_framework(get()))); }
     /// The model's revision.
-    std::string_view revision() const noexcept { return detail::view(hfi_endpoint_revision(get())); }
+    std::string revision() const { return std::string(detail::view(hfi_endpoint_revision(get()))); }
     /// The model's task, as `text-generation`.
-    std::string_view task() const noexcept { return detail::view(hfi_endpoint_task(get())); }
+    std::string task() const { return std::string(detail::view(hfi_endpoint_task(get()))); }
     /// Who may call it: `authenticated`, `public` or `private`.
-    std::string_view type() const noexcept { return detail::view(hfi_endpoint_type(get())); }
+    std::string type() const { return std::string(detail::view(hfi_endpoint_type(get()))); }
     /// The path below the URL that says whether it is ready.
-    std::string_view health_route() const noexcept { return detail::view(hfi_endpoint_health_route(get())); }
+    std::string health_route() const { return std::string(detail::view(hfi_endpoint_health_route(get()))); }
     /// When it was made.
     std::chrono::system_clock::time_point created_at() const { return time(hfi_endpoint_created_seconds(get())); }
     /// When it was last changed.

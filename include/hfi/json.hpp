@@ -32,8 +32,8 @@ public:
     /// Null.
     json(std::nullptr_t) {}
     /// True or false.
-    template <class Bool, std::enable_if_t<std::is_same_v<Bool, bool>, int> = 0>
-    json(Bool value) : json(kind::boolean, value ? "true" : "false") {}
+    template <class Flag, std::enable_if_t<std::is_same_v<Flag, bool>, int> = 0>
+    json(Flag value) : json(kind::boolean, value ? "true" : "false") {}
     /// A whole number.
     template <class Integer, std::enable_if_t<std::is_integral_v<Integer> && !std::is_same_v<Integer, bool>, int> = 0, class = void>
     json(Integer value) : json(kind::number, std::to_string(value)) {}
@@ -49,6 +49,8 @@ public:
     json(std::vector<json> items);
     /// A list of texts.
     json(const std::vector<std::string> &texts) : json(std::vector<json>(texts.begin(), texts.end())) {}
+    /// Braces alone do not say whether they mean a list: write `json::array({…})`, or the value without them.
+    json(std::initializer_list<json>) = delete;
 
     /// A list: `json::array({1, "two", nullptr})`.
     static json array(std::vector<json> items = {}) { return json(std::move(items)); }
@@ -66,7 +68,12 @@ public:
     /// Whether it is null, or not there at all.
     bool is_null() const noexcept { return type() == kind::null; }
     /// The text; nothing if it is none. It lives as long as a copy of this value.
-    std::optional<std::string_view> as_string() const noexcept;
+    std::optional<std::string_view> as_string() const &noexcept;
+    /// The same of what is gone at once: a text of its own.
+    std::optional<std::string> as_string() const && {
+        const auto text = as_string();
+        return text ? std::optional<std::string>(*text) : std::nullopt;
+    }
     /// True or false; nothing if it is neither.
     std::optional<bool> as_bool() const noexcept;
     /// The number; nothing if it is none.
@@ -79,25 +86,38 @@ public:
     /// Whether there are none.
     bool empty() const noexcept { return size() == 0; }
     /// The items of a list; none for others.
-    const std::vector<json> &items() const noexcept;
+    const std::vector<json> &items() const &noexcept;
+    /// The same of what is gone at once.
+    std::vector<json> items() const && { return items(); }
     /// The members of an object; none for others.
-    const std::vector<member> &members() const noexcept;
+    const std::vector<member> &members() const &noexcept;
+    /// The same of what is gone at once.
+    std::vector<member> members() const && { return members(); }
     /// The first item of a list.
     std::vector<json>::const_iterator begin() const noexcept { return items().begin(); }
     /// The end of a list.
     std::vector<json>::const_iterator end() const noexcept { return items().end(); }
     /// A member of an object; null if there is none. Of several with that name the last.
-    const json &operator[](std::string_view name) const noexcept;
+    const json &operator[](std::string_view name) const &noexcept;
+    /// The same of what is gone at once, as all that follow in a chain.
+    json operator[](std::string_view name) const && { return (*this)[name]; }
     /// A member of an object; null if there is none.
-    const json &operator[](const char *name) const noexcept { return (*this)[std::string_view(name)]; }
+    const json &operator[](const char *name) const &noexcept { return (*this)[std::string_view(name)]; }
+    /// The same of what is gone at once.
+    json operator[](const char *name) const && { return (*this)[name]; }
     /// An item of a list; null if there is none.
     template <class Integer, std::enable_if_t<std::is_integral_v<Integer>, int> = 0>
-    const json &operator[](Integer index) const noexcept {
+    const json &operator[](Integer index) const &noexcept {
         if constexpr (std::is_signed_v<Integer>) {
             if (index < 0) return nothing();
         }
         const auto at = static_cast<std::size_t>(index);
         return at < items().size() ? items()[at] : nothing();
+    }
+    /// The same of what is gone at once.
+    template <class Integer, std::enable_if_t<std::is_integral_v<Integer>, int> = 0>
+    json operator[](Integer index) const && {
+        return (*this)[index];
     }
     /// Whether an object has such a member.
     bool has(std::string_view name) const noexcept;
@@ -163,7 +183,7 @@ inline json::json(double value) {
 
 inline json::kind json::type() const noexcept { return node_ ? node_->type : kind::null; }
 
-inline std::optional<std::string_view> json::as_string() const noexcept {
+inline std::optional<std::string_view> json::as_string() const &noexcept {
     if (type() != kind::string) return std::nullopt;
     return node_->text;
 }
@@ -200,19 +220,19 @@ inline std::optional<std::int64_t> json::as_int() const {
     return static_cast<std::int64_t>(number);
 }
 
-inline const std::vector<json> &json::items() const noexcept {
+inline const std::vector<json> &json::items() const &noexcept {
     static const std::vector<json> none;
     return node_ ? node_->items : none;
 }
 
-inline const std::vector<json::member> &json::members() const noexcept {
+inline const std::vector<json::member> &json::members() const &noexcept {
     static const std::vector<member> none;
     return node_ ? node_->members : none;
 }
 
 inline std::size_t json::size() const noexcept { return type() == kind::object ? members().size() : items().size(); }
 
-inline const json &json::operator[](std::string_view name) const noexcept {
+inline const json &json::operator[](std::string_view name) const &noexcept {
     for (auto known = members().rbegin(); known != members().rend(); ++known)
         if (known->first == name) return known->second;
     return nothing();

@@ -18,7 +18,7 @@ public:
     static Message user(std::string_view text) { return of("user", text); }
     /// What the model said.
     static Message assistant(std::string_view text) { return of("assistant", text); }
-    /// What the model said, with its calls of tools.
+    /// What the model said, with its calls of tools; without its reasoning, which some servers refuse.
     static Message assistant(const ChatCompletionOutput &output);
     /// What a tool answered to a call with that id.
     static Message tool(std::string_view id, std::string_view text) {
@@ -39,13 +39,21 @@ public:
     }
 
     /// Who says it: `system`, `user`, `assistant` or `tool`.
-    std::string_view role() const noexcept { return raw_["role"].as_string().value_or(""); }
+    std::string_view role() const &noexcept { return raw_["role"].as_string().value_or(""); }
+    /// The same of what is gone at once.
+    std::string role() const && { return std::string(role()); }
     /// What it says; empty if it says nothing, or more than text.
-    std::string_view text() const noexcept { return raw_["content"].as_string().value_or(""); }
+    std::string_view text() const &noexcept { return raw_["content"].as_string().value_or(""); }
+    /// The same of what is gone at once.
+    std::string text() const && { return std::string(text()); }
     /// The message, without the images that were added.
-    const json &raw() const noexcept { return raw_; }
+    const json &raw() const &noexcept { return raw_; }
+    /// The same of what is gone at once.
+    json raw() const && { return raw_; }
     /// The images that were added.
-    const std::vector<Content> &images() const noexcept { return images_; }
+    const std::vector<Content> &images() const &noexcept { return images_; }
+    /// The same of what is gone at once.
+    std::vector<Content> images() const && { return images_; }
 
 private:
     static Message of(std::string_view role, std::string_view text) { return Message(json::object({{"role", role}, {"content", text}})); }
@@ -71,7 +79,9 @@ public:
     Messages(std::vector<Message> messages) : messages_(std::move(messages)) {}
 
     /// The messages.
-    const std::vector<Message> &list() const noexcept { return messages_; }
+    const std::vector<Message> &list() const &noexcept { return messages_; }
+    /// The same of what is gone at once.
+    std::vector<Message> list() const && { return messages_; }
 
 private:
     std::vector<Message> messages_;
@@ -92,7 +102,9 @@ public:
     Texts(const std::vector<std::string> &texts) : value_(texts) {}
 
     /// A JSON string or a list of them.
-    const json &value() const noexcept { return value_; }
+    const json &value() const &noexcept { return value_; }
+    /// The same of what is gone at once.
+    json value() const && { return value_; }
 
 private:
     json value_;

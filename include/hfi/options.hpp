@@ -30,7 +30,7 @@ struct CallOptions {
     /// Hears what the call is waiting for: a model that loads, a retry. Runs on the thread that waits for the call or delivers its events. What it throws
     /// cancels the call, and is thrown by it.
     std::function<void(const Progress &)> on_progress{};
-    /// Gets what is known of the reply once the call has ended well, on the thread that takes the result.
+    /// Gets what is known of the reply once the call has ended well, on the thread that takes the result; of a batch for each call.
     std::function<void(const ResponseInfo &)> on_response{};
 #if HFI_STOP_TOKEN
     /// Cancels the call.

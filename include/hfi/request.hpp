@@ -106,18 +106,21 @@ public:
     void set(const char *name, const Texts &value) { set(name, value.value()); }
     void set(const char *, const Messages &messages) {
         for (const auto &message : messages.list()) {
-            if (message.images().empty()) {
-                hfi_chat_add_message_json(request_, message.raw().dump().c_str());
-                continue;
-            }
-            hfi_chat_add_message(request_, std::string(message.role()).c_str(), std::string(message.text()).c_str());
+            hfi_chat_add_message_json(request_, message.raw().dump().c_str());
             for (const auto &image : message.images()) hfi_chat_add_image(request_, image.lend(thrown_));
         }
     }
     template <class Whole, std::enable_if_t<std::is_integral_v<Whole>, int> = 0>
     void set(const char *name, Whole value) {
-        if constexpr (std::is_same_v<Whole, bool>) hfi_request_set_bool(request_, name, value ? 1 : 0);
-        else hfi_request_set_int(request_, name, static_cast<std::int64_t>(value));
+        if constexpr (std::is_same_v<Whole, bool>) {
+            hfi_request_set_bool(request_, name, value ? 1 : 0);
+        } else {
+            // JSON holds what is too large for an int64_t.
+            if constexpr (std::is_unsigned_v<Whole>) {
+                if (value > static_cast<std::uint64_t>(INT64_MAX)) return set(name, json(value));
+            }
+            hfi_request_set_int(request_, name, static_cast<std::int64_t>(value));
+        }
     }
     template <class Value>
     void set(const char *name, const std::optional<Value> &value) {
@@ -147,7 +150,7 @@ public:
     /// The value that huggingface_hub would give; null for files.
     hfi::json json() const { return detail::Reply{owner(), nullptr}.json(); }
     /// A header of the reply; empty if it has none of that name.
-    std::string_view header(const std::string &name) const noexcept { return detail::view(hfi_response_header(response(), name.c_str())); }
+    std::string header(const std::string &name) const { return std::string(detail::view(hfi_response_header(response(), name.c_str()))); }
     /// What is known of the call.
     ResponseInfo info() const { return detail::info(response()); }
     /// The library's view, for what is not here; it lives as long as a copy of this.

@@ -85,8 +85,8 @@ public:
     /// A view of what is gone at once.
     span<std::uint8_t> bytes() const && = delete;
     /// What it is, as `image/png`; empty if nobody knows.
-    std::string_view mime_type() const noexcept {
-        return view(item_ ? hfi_item_mime_type(item_) : hfi_response_mime_type(response()));
+    std::string mime_type() const {
+        return std::string(view(item_ ? hfi_item_mime_type(item_) : hfi_response_mime_type(response())));
     }
     /// Whether there is nothing.
     bool empty() const noexcept { return bytes().empty(); }
@@ -207,7 +207,9 @@ public:
     /// A view of what is gone at once.
     span<float> values() const && = delete;
     /// The dimensions as the server gave them; the last is `columns()`.
-    span<std::size_t> shape() const noexcept { return shape_; }
+    span<std::size_t> shape() const &noexcept { return shape_; }
+    /// A view of what is gone at once.
+    span<std::size_t> shape() const && = delete;
     /// Whether there are none.
     bool empty() const noexcept { return values_.empty(); }
 

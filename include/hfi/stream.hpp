@@ -80,7 +80,9 @@ public:
 private:
     void finish(hfi_status_t status) {
         ended_ = true;
-        if (auto end = request_.finish<Response>(status); !end) error_ = end.error();
+        // Known before what a handler has thrown leaves this.
+        if (status != HFI_OK) error_ = Error::of(hfi_request_error(request_.get()), status);
+        static_cast<void>(request_.finish<Response>(status));
     }
 
     Request request_;

@@ -161,3 +161,19 @@ TEST_CASE("a_batch_tells_how_far_it_is") {
     for (const auto &each : client.text_generation_batch(prompts(5), options)) CHECK(each.result);
     CHECK(done == 5);
 }
+
+TEST_CASE("a_batch_tells_of_each_reply") {
+    const auto client = sandbox::client();
+    hfi::TextGenerationOptions options;
+    int told = 0;
+    options.call.on_response = [&](const hfi::ResponseInfo &info) {
+        ++told;
+        CHECK(info.http_status == 200);
+        CHECK(info.attempts == 1);
+    };
+    for (const auto &each : client.text_generation_batch(prompts(3), options)) CHECK(each.index + 1 == told);
+    CHECK(told == 3);
+    options.call.headers = {{"x-sandbox-fault", "status=404"}};
+    for (const auto &each : client.text_generation_batch(prompts(3), options)) CHECK(!each.result);
+    CHECK(told == 3);
+}

@@ -106,6 +106,14 @@ TEST_CASE("handles_of_c_are_taken_over_with_its_default_delivery") {
     CHECK(!answer.text().empty());
 }
 
+TEST_CASE("a_whole_number_of_any_type_is_set_as_it_is") {
+    const auto client = sandbox::client();
+    const auto count = [&](auto value) { return client.request("chat_completion").set("messages", hfi::Messages("a")).set("top_logprobs", value).try_send(); };
+    CHECK(count(std::uint64_t{18446744073709551615u}));
+    CHECK(count(std::int8_t{3}));
+    CHECK(count(-1).error().code() == hfi::Code::invalid_argument);
+}
+
 TEST_CASE("a_future_has_the_result_or_the_error") {
     const auto client = sandbox::client();
     auto good = client.text_generation_async("Once").future();

@@ -1,6 +1,9 @@
 // Conversations: messages, what is remembered, tools and their loop.
 #include "sandbox.hpp"
 
+#include <atomic>
+#include <thread>
+
 using hfi::json;
 using hfi::Message;
 using namespace sandbox;
@@ -33,11 +36,34 @@ TEST_CASE("messages_are_built") {
     CHECK(hfi::Messages{Message::system("a"), Message::user("b")}.list().size() == 2);
 }
 
+TEST_CASE("what_the_model_said_is_a_message_of_the_assistant_without_its_reasoning") {
+    hfi::ChatCompletionOutput output;
+    output.raw = json::parse(R"({"choices":[{"message":{"content":"hi","reasoning":"hm"}}]})");
+    CHECK(Message::assistant(output).raw().dump() == R"({"role":"assistant","content":"hi"})");
+    output.raw = json::parse(R"({"choices":[{"message":{"role":"assistant","content":null,"tool_calls":[{"id":"1"}],"refusal":null}}]})");
+    CHECK(Message::assistant(output).raw().dump() == R"({"role":"assistant","tool_calls":[{"id":"1"}]})");
+}
+
 TEST_CASE("a_conversation_takes_texts_messages_and_images") {
     const auto client = sandbox::client();
     CHECK(client.chat_completion({Message::system("short"), Message::user("one two")}).text == "You said: one two");
     const auto seen = client.chat_completion(Message::user("what is it").image(picture()));
     CHECK(seen.text.find("what is it") != std::string::npos);
+}
+
+TEST_CASE("an_image_is_added_to_all_that_a_message_has") {
+    const auto client = sandbox::client();
+    const auto added = client.chat_completion(
+        Message(json::parse(R"({"role":"user","name":"bob","content":[{"type":"text","text":"the question"}]})")).image("http://there.invalid/cat.png"));
+    const auto whole = client.chat_completion(Message(json::parse(
+        R"({"role":"user","name":"bob","content":[{"type":"text","text":"the question"},{"type":"image_url","image_url":{"url":"http://there.invalid/cat.png"}}]})")));
+    CHECK(added.text == "You said: the question with 1 images: by URL");
+    CHECK(added.text == whole.text);
+    // The sandbox counts what the messages are made of.
+    CHECK(added.usage->prompt_tokens == whole.usage->prompt_tokens);
+    const std::string with_nul("be\0hind", 7);
+    const auto said = client.chat_completion(Message::user(with_nul).image("http://there.invalid/cat.png"));
+    CHECK(said.text == "You said: " + with_nul + " with 1 images: by URL");
 }
 
 TEST_CASE("a_chat_remembers") {
@@ -53,6 +79,27 @@ TEST_CASE("a_chat_remembers") {
     CHECK(chat.messages()[0].role() == "system");
     CHECK(chat.messages()[2].text() == "You said: one");
     CHECK(chat.messages()[4].text() == "You said: two");
+}
+
+TEST_CASE("a_chat_does_not_send_back_what_the_model_thought") {
+    const auto client = sandbox::client();
+    hfi::ChatOptions options;
+    options.options.model = "some/reasoning-model";
+    hfi::Chat chat(client, options);
+    CHECK(chat.ask("one").raw["choices"][0]["message"].has("reasoning"));
+    for (const auto &part : chat.stream("two")) CHECK(!part.raw.is_null());
+    REQUIRE(chat.messages().size() == 4);
+    CHECK(chat.messages()[1].raw().dump() == R"({"role":"assistant","content":"You said: one"})");
+    CHECK(chat.messages()[3].raw().dump() == R"({"role":"assistant","content":"You said: two"})");
+}
+
+TEST_CASE("an_answer_without_a_message_is_an_error_and_forgotten") {
+    const auto client = sandbox::client();
+    hfi::ChatOptions none;
+    none.options.n = 0;
+    hfi::Chat chat(client, none);
+    CHECK(chat.try_ask("one").error().code() == hfi::Code::protocol);
+    CHECK(chat.messages().empty());
 }
 
 TEST_CASE("a_question_that_fails_or_is_left_is_forgotten") {
@@ -110,4 +157,45 @@ TEST_CASE("a_model_that_calls_tools_without_end_is_stopped") {
     REQUIRE(!result);
     CHECK(result.error().message().find("max_rounds") != std::string::npos);
     CHECK(chat.messages().empty());
+}
+
+TEST_CASE("an_answer_that_is_cancelled_while_a_tool_runs_ends_with_an_error") {
+    const auto client = sandbox::client();
+    hfi::Chat::Answer *open = nullptr;
+    int calls = 0;
+    hfi::Chat chat(client, with(weather([&](const json &) {
+                       ++calls;
+                       open->cancel();
+                       return "22 degrees";
+                   })));
+    auto answer = chat.stream("use get_weather");
+    open = &answer;
+    auto next = answer.try_next();
+    while (next && *next) next = answer.try_next();
+    REQUIRE(!next);
+    CHECK(next.error().code() == hfi::Code::cancelled);
+    CHECK(answer.try_next().error().code() == hfi::Code::cancelled);
+    CHECK(calls == 1);
+    CHECK(chat.messages().empty());
+}
+
+TEST_CASE("an_answer_may_be_cancelled_by_another_thread_between_its_rounds") {
+    const auto client = sandbox::client();
+    for (int i = 0; i < 20; ++i) {
+        std::atomic<bool> running{false}, over{false};
+        hfi::Chat chat(client, with(weather([&](const json &) {
+                           running = true;
+                           return "22 degrees";
+                       })));
+        auto answer = chat.stream("use get_weather");
+        std::thread button([&] {
+            while (!running && !over) std::this_thread::yield();
+            while (!over) answer.cancel();
+        });
+        auto next = answer.try_next();
+        while (next && *next) next = answer.try_next();
+        over = true;
+        button.join();
+        CHECK((next || next.error().code() == hfi::Code::cancelled));
+    }
 }

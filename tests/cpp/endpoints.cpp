@@ -64,7 +64,8 @@ TEST_CASE("an_endpoint_lives_as_it_is_told") {
     CHECK(!running.url().empty());
     CHECK(told > 0);
     CHECK(!running.client().text_generation("Once").text.empty());
-    CHECK(running.pause().status() == "paused");
+    const auto status = running.pause().status();
+    CHECK(status == "paused");
     CHECK(made.fetch().status() == "paused");
     CHECK(made.resume().status() != "paused");
     CHECK(client.wait_inference_endpoint("cpp-life", patience()).status() == "running");

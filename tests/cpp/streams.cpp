@@ -166,4 +166,8 @@ TEST_CASE("what_a_progress_handler_throws_ends_the_stream_and_comes_out_of_it") 
     options.call.on_progress = [](const hfi::Progress &) { throw std::runtime_error("no patience"); };
     auto stream = client.text_generation_stream("a", options);
     CHECK_THROWS_WITH_AS(stream.next(), "no patience", std::runtime_error);
+    REQUIRE(stream.error().has_value());
+    CHECK(stream.error()->code() == hfi::Code::cancelled);
+    CHECK(stream.try_next().error().code() == hfi::Code::cancelled);
+    CHECK(stream.try_result().error().code() == hfi::Code::cancelled);
 }

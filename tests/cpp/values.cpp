@@ -80,6 +80,50 @@ TEST_CASE("json_is_built_and_compared") {
     CHECK(sum == 6);
 }
 
+namespace {
+template <class T, class = void>
+constexpr bool is_made_of_braces = false;
+template <class T>
+constexpr bool is_made_of_braces<T, std::void_t<decltype(T{"a", "b"})>> = true;
+template <class T, class = void>
+constexpr bool is_made_of_one_in_braces = false;
+template <class T>
+constexpr bool is_made_of_one_in_braces<T, std::void_t<decltype(T{"a"})>> = true;
+} // namespace
+
+TEST_CASE("lists_in_json_are_written_as_lists") {
+    CHECK(json::array({json::array({"a", "b"})}).dump() == "[[\"a\",\"b\"]]");
+    CHECK(json::object({{"required", json::array({"city"})}}).dump() == "{\"required\":[\"city\"]}");
+    // Else {"city"} would be a text, and {{"a", "b"}} one list.
+    CHECK(!is_made_of_braces<json>);
+    CHECK(!is_made_of_one_in_braces<json>);
+}
+
+TEST_CASE("what_is_taken_out_of_a_value_that_ends_is_its_own") {
+    const auto made = [] { return json::parse(R"({"a":[{"b":"a text that is too long to lie inside its string"}]})"); };
+    const auto text = made()["a"][0]["b"].as_string();
+    CHECK(text == "a text that is too long to lie inside its string");
+    int items = 0;
+    for (const auto &item : made()["a"]) items += item["b"].is_null() ? 0 : 1;
+    for (const auto &item : made()["a"].items()) items += item["b"].is_null() ? 0 : 1;
+    for (const auto &[name, value] : made().members()) items += name == "a" && value.size() == 1 ? 1 : 0;
+    CHECK(items == 3);
+    const auto &said = made()["a"][0];
+    CHECK(said.has("b"));
+    const auto role = hfi::Message::user("a text that is too long to lie inside its string").text();
+    CHECK(role == *text);
+}
+
+TEST_CASE("what_is_read_of_a_result_that_ends_is_its_own") {
+    const auto client = sandbox::client();
+    const auto header = client.request("text_generation").set("prompt", "Once").send().header("content-type");
+    CHECK(header == "application/json");
+    const auto mime_type = client.text_to_image("a cat", of<hfi::TextToImageOptions>("text-to-image")).mime_type();
+    CHECK(mime_type == "image/png");
+    const auto said = client.request("chat_completion").set("messages", hfi::Messages("hello")).send().json()["choices"][0]["message"]["content"].as_string();
+    CHECK(said == "You said: hello");
+}
+
 #ifdef HFI_NLOHMANN_HPP
 TEST_CASE("json_goes_to_nlohmann_and_back") {
     const json value = json::parse("{\"a\":[1,2.5,\"x\",null,true],\"b\":{}}");
