@@ -120,6 +120,16 @@ namespace HuggingFace.Inference.Tests
             Assert.That(session.Messages.Count, Is.EqualTo(2));
         }
 
+        [TestCase("[]")]
+        [TestCase("[{'index':0}]")]
+        public async Task an_answer_without_a_message_is_the_servers_fault_and_forgotten(string choices)
+        {
+            var session = new ChatSession(client, options: new ChatCompletionOptions { Model = Server.Once("{'choices':" + choices + "}") });
+            var error = await Sandbox.Thrown<HfiException>(() => session.AskAsync("one"));
+            Assert.That(error.Status, Is.EqualTo(HfiStatus.Protocol));
+            Assert.That(session.Messages, Is.Empty);
+        }
+
         [Test]
         public void a_question_or_client_that_is_null_is_refused()
         {

@@ -4,6 +4,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using NUnit.Framework;
 
@@ -232,6 +233,17 @@ namespace HuggingFace.Inference.Tests
             var chunks = await Server.All(client.ChatCompletionStreamAsync("why", options));
             Assert.That(string.Concat(chunks.Select(chunk => chunk.Reasoning)), Is.EqualTo("Let me think. It is simple."));
             Assert.That(Joined(chunks), Is.EqualTo("You said: why"));
+        }
+
+        [Test]
+        public async Task reasoning_is_found_by_the_other_name_that_servers_have_for_it()
+        {
+            var whole = Server.Once("{'choices':[{'index':0,'finish_reason':'stop','message':{'role':'assistant','content':'4','reasoning_content':'2 and 2'}}]}");
+            var output = await client.ChatCompletionAsync("2 + 2", new ChatCompletionOptions { Model = whole });
+            Assert.That(output.Choices[0].Message.Reasoning, Is.EqualTo("2 and 2"));
+            var parts = Server.Once(Encoding.UTF8.GetBytes("data: {\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"2 and 2\"}}]}\n\ndata: [DONE]\n\n"), "text/event-stream");
+            var chunks = await Server.All(client.ChatCompletionStreamAsync("2 + 2", new ChatCompletionOptions { Model = parts }));
+            Assert.That(chunks.Select(chunk => chunk.Choices[0].Delta.Reasoning), Is.EqualTo(new[] { "2 and 2" }));
         }
 
         [Test]

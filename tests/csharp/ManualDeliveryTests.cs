@@ -120,13 +120,29 @@ namespace HuggingFace.Inference.Tests
             var threads = new ConcurrentDictionary<int, bool>();
             void Note() => threads[Thread.CurrentThread.ManagedThreadId] = true;
             var reports = new Reports(_ => Note());
+            var told = 0;
+            Action<ResponseInfo> tell = _ =>
+            {
+                Note();
+                told++;
+            };
+            var (reporting, telling) = (reports.Options(), new TextGenerationOptions { OnResponse = tell });
+            reporting.OnResponse = tell;
             async Task Play()
             {
                 Note();
-                await client.TextGenerationAsync("a", reports.Options());
+                await client.TextGenerationAsync("a", reporting);
                 Note();
-                await foreach (var part in client.TextGenerationStreamAsync("a")) Note();
-                await foreach (var result in client.TextGenerationBatchAsync(new[] { "a", "b" })) Note();
+                Assert.That(told, Is.EqualTo(1));
+                await foreach (var part in client.TextGenerationStreamAsync("a", telling)) Note();
+                Assert.That(told, Is.EqualTo(2));
+                var batch = new BatchOptions { Concurrency = 1 };
+                await foreach (var result in client.TextGenerationBatchAsync(new[] { "a", "b", "c" }, telling, batch)) Note();
+                Note();
+                Assert.That(told, Is.EqualTo(5));
+                var failing = new TextGenerationOptions { OnResponse = _ => throw new FormatException("on purpose") };
+                await Sandbox.Thrown<FormatException>(() => client.TextGenerationAsync("a", failing));
+                await Sandbox.Thrown<FormatException>(() => Server.Count(client.TextGenerationStreamAsync("a", failing)));
                 Note();
             }
             var play = Play();
@@ -140,6 +156,24 @@ namespace HuggingFace.Inference.Tests
             Assert.That(reports.Count, Is.GreaterThan(0));
             Assert.That(threads.Keys, Is.EqualTo(new[] { Thread.CurrentThread.ManagedThreadId }));
         });
+
+        // In megabytes; Mono tells of collections only, which are made after 4 of them.
+#if CORE
+        private static long Garbage() => GC.GetAllocatedBytesForCurrentThread() / 1_000_000;
+#else
+        private static long Garbage() => GC.CollectionCount(0);
+#endif
+
+        [Test]
+        public void a_delivery_without_calls_makes_no_garbage()
+        {
+            client.Deliver(TimeSpan.Zero);
+            Waiting.Collect();
+            var garbage = Garbage();
+            // With 40 bytes each it would be 80 MB.
+            for (var i = 0; i < 2_000_000; i++) client.Deliver(TimeSpan.FromMilliseconds(2));
+            Assert.That(Garbage(), Is.EqualTo(garbage));
+        }
 
         [Test]
         public void two_threads_may_deliver()

@@ -51,8 +51,6 @@ namespace HuggingFace.Inference.Tests
             }
         }
 
-        private sealed record Options(string Name) { public int? MaxNewTokens { get; init; } }
-
         private interface IShape { double Side { get; } double Area() => Side * Side; }
         private sealed class Square : IShape { public double Side => 3; }
 
@@ -62,9 +60,6 @@ namespace HuggingFace.Inference.Tests
             Assert.That(Point.Sum(new(1), new(2)), Is.EqualTo(3));
             var reader = new Reader(new byte[] { 1, 2 });
             Assert.That(reader.Next(out _) && reader.Next(out var second) && second == 2 && !reader.Next(out _));
-            var options = new Options("a") { MaxNewTokens = 3 };
-            Assert.That(options with { MaxNewTokens = 4 }, Is.Not.EqualTo(options));
-            Assert.That(options.ToString(), Is.EqualTo("Options { Name = a, MaxNewTokens = 3 }"));
             object value = 7;
             Assert.That(value is > 5 and < 9 or null, Is.True);
             Assert.That(value switch { int n when n > 6 => "big", not null => "small", _ => "none" }, Is.EqualTo("big"));

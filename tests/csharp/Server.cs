@@ -1,13 +1,16 @@
 // What the tests ask the sandbox server over plain HTTP, beside their calls: what it has received, what it answers to the same request
-// from somebody else. And what tests share beside: variables of the environment, awaited sequences.
+// from somebody else. And what tests share beside: a server for what the sandbox never says, variables of the environment, awaited
+// sequences.
 
 using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
 
@@ -65,6 +68,30 @@ namespace HuggingFace.Inference.Tests
         internal static JsonValue AnswerTo(JsonValue request) => Post(request["path"].AsString!, BodyOf(request));
 
         internal static JsonValue Json(string json) => JsonValue.Parse(json.Replace('\'', '"'));
+
+        /// <summary>The URL of a server that gives this answer to one request.</summary>
+        internal static string Once(byte[] answer, string type)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            new Thread(() =>
+            {
+                using var connection = listener.AcceptTcpClient();
+                listener.Stop();
+                var stream = connection.GetStream();
+                var request = new byte[65536];
+                stream.Read(request, 0, request.Length);
+                var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n");
+                stream.Write(head, 0, head.Length);
+                stream.Write(answer, 0, answer.Length);
+                connection.Client.Shutdown(SocketShutdown.Send);
+                // What is not read would reset the connection before the answer has come.
+                while (stream.Read(request, 0, request.Length) > 0) { }
+            }) { IsBackground = true }.Start();
+            return "http://127.0.0.1:" + ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        internal static string Once(string json) => Once(Encoding.UTF8.GetBytes(json.Replace('\'', '"')), "application/json");
 
         // --- environment --------------------------------------------------------------------------------------------------------------
 

@@ -51,6 +51,19 @@ namespace HuggingFace.Inference.Tests
             Assert.That(first["authorization"].AsString, Is.EqualTo("Bearer hf_test"));
         }
 
+        [Test]
+        public void any_number_of_headers_fits_a_small_stack()
+        {
+            using var client = Sandbox.Client();
+            var options = new TextGenerationOptions();
+            for (var i = 0; i < 900; i++) options.Headers["x-" + i] = null;
+            options.Headers["x-last"] = "here";
+            var thread = new Thread(() => client.TextGeneration("a", options), 256 * 1024);
+            thread.Start();
+            thread.Join();
+            Assert.That(Server.Last()["headers"]["x-last"].AsString, Is.EqualTo("here"));
+        }
+
         [TestCase("User-Agent")]
         [TestCase("Authorization")]
         [TestCase("X-HF-Bill-To")]
@@ -221,7 +234,7 @@ namespace HuggingFace.Inference.Tests
         [TestCase(false)]
         public void an_infinite_time_of_a_client_never_ends_a_call(bool most)
         {
-            using var client = With(options => options.Timeout = options.ConnectTimeout = options.FirstByteTimeout = options.IdleTimeout = options.LoadingTimeout = Endless(most));
+            using var client = With(options => options.Timeout = options.ConnectTimeout = options.FirstByteTimeout = options.IdleTimeout = options.LoadingTimeout = options.PollInterval = Endless(most));
             Assert.That(client.TextGeneration("a", new Reports().Options()).Response.Attempts, Is.EqualTo(2));
         }
 

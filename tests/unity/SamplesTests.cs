@@ -116,11 +116,34 @@ namespace HuggingFace.Inference.Unity.Tests
             Until(() => done.Count == 1);
             robot.Order("bring the red box");
             Until(() => done.Count == 2);
-            robot.Model = "";
             Set(robot, "leastScore", 1.1f);
             robot.Order("sing");
             Until(() => done.Count == 3);
             Assert.AreEqual(new[] { "jump as high as you can", "bring the red box", "? sing" }, done);
+        }
+
+        [Test]
+        public void a_robot_does_what_was_ordered_whatever_it_can_do_meanwhile()
+        {
+            var robot = new GameObject("robot", typeof(RobotOrders)).GetComponent<RobotOrders>();
+            var done = new List<string>();
+            robot.OnPuzzled.AddListener(order => done.Add("? " + order));
+            void Can(params string[] sentences)
+            {
+                robot.Actions = Array.ConvertAll(sentences, sentence => new RobotAction { sentence = sentence });
+                foreach (var action in robot.Actions) action.onChosen.AddListener(() => done.Add(action.sentence));
+            }
+            robot.Model = Sandbox.At("feature-extraction");
+            Can("bring the red box", "jump as high as you can");
+            robot.Order("jump as high as you can");
+            Can("jump as high as you can", "bring the red box");
+            Until(() => done.Count == 1);
+            robot.Order("jump as high as you can");
+            Until(() => done.Count == 2);
+            robot.Model = Sandbox.At("no-such-task");
+            robot.Order("jump as high as you can");
+            Until(() => done.Count == 3);
+            Assert.AreEqual(new[] { "jump as high as you can", "jump as high as you can", "? jump as high as you can" }, done);
         }
 
         private static InferenceClientOptions Account() => new InferenceClientOptions { Token = "hf_a", EndpointsUrl = Sandbox.Url, TokenDiscovery = TokenDiscovery.Off };

@@ -38,7 +38,6 @@ namespace HuggingFace.Inference.Editor
         private static void OnUpdate()
         {
             if (!EditorApplication.isPlaying || EditorApplication.isPaused) UnityInference.Deliver();
-            WebLoop.Main.Tick();
         }
     }
 }

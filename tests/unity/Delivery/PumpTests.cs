@@ -23,9 +23,11 @@ namespace HuggingFace.Inference.Unity.Tests
             var client = Client();
             Wait(async () =>
             {
-                var output = await client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 5 });
+                var told = new List<bool>();
+                var output = await client.TextGenerationAsync("Hello", new TextGenerationOptions { MaxNewTokens = 5, OnResponse = _ => told.Add(Engine.IsMainThread) });
                 Assert.That(output.Text, Is.Not.Empty);
                 Assert.That(Engine.IsMainThread, Is.True);
+                Assert.That(told, Is.EqualTo(new[] { true }));
             });
         }
 

@@ -2,10 +2,6 @@
 
 using System;
 using System.Linq;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using System.Threading;
 using HuggingFace.Inference.Tests;
 using NUnit.Framework;
 using UnityEngine;
@@ -104,29 +100,13 @@ namespace HuggingFace.Inference.Unity.Tests
             Assert.That(Assert.Throws<InvalidOperationException>(() => packed.ToContent()).Message, Is.StringContaining("DXT1"));
         }
 
-        // A server that answers one request with what begins like a PNG and is none.
-        private static string BrokenServer()
-        {
-            var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var thread = new Thread(() =>
-            {
-                using var connection = listener.AcceptTcpClient();
-                var stream = connection.GetStream();
-                stream.Read(new byte[65536], 0, 65536);
-                var head = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 16\r\nConnection: close\r\n\r\n");
-                stream.Write(head, 0, head.Length);
-                stream.Write(new byte[] { 137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 0, 0, 0, 0, 0 }, 0, 16);
-                listener.Stop();
-            }) { IsBackground = true };
-            thread.Start();
-            return "http://127.0.0.1:" + ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
+        // It begins like a PNG.
+        private static readonly byte[] Broken = { 137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 0, 0, 0, 0, 0 };
 
         [Test]
         public void what_is_no_image_is_an_error()
         {
-            using var image = Wait(() => Client().TextToImageAsync("a", new TextToImageOptions { Model = BrokenServer() }));
+            using var image = Wait(() => Client().TextToImageAsync("a", new TextToImageOptions { Model = Server.Once(Broken, "image/png") }));
             Thrown<HfiException>(() => image.DecodeAsync());
             Assert.Throws<HfiException>(() => image.ToTexture2D());
             Assert.Throws<HfiException>(() => image.ToMaskTexture());

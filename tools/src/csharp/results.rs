@@ -71,8 +71,12 @@ fn classes(file: &mut Source, known: &mut Vec<&str>, task: &Task, shape: &'stati
 fn class(file: &mut Source, task: &Task, shape: &Shape, role: Role) {
     let name = shape.name;
     let members = || shape.members.iter().filter(|member| !matches!(member.holds, Holds::Unnamed));
-    let document =
-        |text: &str| xml(text, |word| reference(task, word, &format!("{}.", names::options(task.name))));
+    let document = |text: &str| {
+        // Behind a colon are values.
+        let (said, values) = text.split_at(text.find(": ").unwrap_or(text.len()));
+        let known = |word: &str| reference(task, word, &format!("{}.", names::options(task.name)));
+        xml(said, known) + &xml(values, |_| None)
+    };
     let source = match role {
         Role::Event => ("StreamPart part", "part", "part.Json"),
         _ if has_media(shape) => ("JsonValue json, MediaSource media", "json, media", "json"),
@@ -108,9 +112,7 @@ fn class(file: &mut Source, task: &Task, shape: &Shape, role: Role) {
     file.close();
     for member in members() {
         file.gap();
-        let nan =
-            if matches!(member.holds, Holds::Numbers) { " NaN where the server gives none." } else { "" };
-        file.summary(&(document(member.doc) + nan));
+        file.summary(&(document(member.doc) + more(member)));
         file.line(&format!(
             "public {} {} {{ get; }}",
             property_type(member),
@@ -124,6 +126,17 @@ fn class(file: &mut Source, task: &Task, shape: &Shape, role: Role) {
     file.gap();
     file.line(&format!("internal static {name} Read({declared}) => new {name}({given});"));
     file.close();
+}
+
+/// What is to be known of a member in C# besides.
+fn more(member: &Member) -> &'static str {
+    match member.holds {
+        Holds::Numbers => " NaN where the server gives none.",
+        Holds::Integer if member.doc.contains("in characters") => {
+            " Characters are code points: one beyond U+FFFF, as an emoji, is two <c>char</c>s of a string."
+        }
+        _ => "",
+    }
 }
 
 /// The text that the object comes down to, where it does.
@@ -195,6 +208,7 @@ fn property_type(member: &Member) -> String {
 
 fn value(member: &Member, json: &str) -> String {
     let (function, absent) = match member.holds {
+        Holds::Text if member.name == "reasoning" => return format!("JsonMembers.Reasoning({json})"),
         Holds::Text => ("Text", " ?? \"\""),
         Holds::Number => ("Number", " ?? 0"),
         Holds::Integer => ("Integer", " ?? 0"),

@@ -23,15 +23,13 @@ public class RobotOrders : MonoBehaviour
     [SerializeField, Tooltip("Gets the order when no action comes near it, or something went wrong.")] private UnityEvent<string> onPuzzled = new UnityEvent<string>();
 
     private SemanticMatcher matcher;
+    // What the matcher was made of.
+    private (RobotAction[] actions, string model) matched;
 
     public RobotAction[] Actions
     {
         get => actions;
-        set
-        {
-            actions = value;
-            matcher = null;
-        }
+        set => actions = value;
     }
 
     public string Model
@@ -46,13 +44,20 @@ public class RobotOrders : MonoBehaviour
     {
         try
         {
-            var known = Array.ConvertAll(actions, action => action.sentence);
-            // The actions are embedded once, with the first order.
-            var options = new FeatureExtractionOptions { Model = model, Normalize = true };
-            matcher ??= await SemanticMatcher.CreateAsync(UnityInference.Client, known, options);
-            var match = await matcher.MatchAsync(words);
+            // An order is for the actions that there are when it is given, whatever there is when its match has come.
+            var wanted = (actions, model);
+            var known = matched == wanted ? matcher : null;
+            if (known == null)
+            {
+                // The actions are embedded once, with their first order.
+                var sentences = Array.ConvertAll(wanted.actions, action => action.sentence);
+                var options = new FeatureExtractionOptions { Model = wanted.model, Normalize = true };
+                known = await SemanticMatcher.CreateAsync(UnityInference.Client, sentences, options);
+                (matcher, matched) = (known, wanted);
+            }
+            var match = await known.MatchAsync(words);
             if (this == null) return;
-            if (match.Score >= leastScore) actions[match.Index].onChosen.Invoke();
+            if (match.Score >= leastScore) wanted.actions[match.Index].onChosen.Invoke();
             else onPuzzled.Invoke(words);
         }
         catch (OperationCanceledException)

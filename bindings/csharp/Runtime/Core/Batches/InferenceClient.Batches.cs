@@ -29,6 +29,7 @@ namespace HuggingFace.Inference
         {
             // Ready results wait until they are taken; then no further item is started.
             var most = concurrency * 4L;
+            var caller = transport.Caller;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var items = inputs.GetEnumerator();
             var started = new List<Task<BatchResult<TResult>>>();
@@ -39,7 +40,7 @@ namespace HuggingFace.Inference
             {
                 try
                 {
-                    return new BatchResult<TResult>(index, await SendAsync(make(input), read, stop.Token).ConfigureAwait(false), null);
+                    return new BatchResult<TResult>(index, await SendAsync(make(input), read, caller, stop.Token).ConfigureAwait(false), null);
                 }
                 catch (Exception e) when (!(e is OperationCanceledException || e is ObjectDisposedException))
                 {

@@ -51,8 +51,10 @@ namespace HuggingFace.Inference
             for (var round = 0; ; round++)
             {
                 var output = await client.ChatCompletionAsync(turn.Said, Options, Offered, cancellationToken);
+                var message = output.Json["choices"][0]["message"];
+                if (message.Kind != JsonKind.Object) throw new HfiException(HfiStatus.Protocol, "the server's answer has no message, so there is nothing to go on with; ask again, or ask another server");
                 turn.Said.Add(ChatMessage.Assistant(output));
-                var calls = output.Json["choices"][0]["message"]["tool_calls"].Items;
+                var calls = message["tool_calls"].Items;
                 if (calls.Count == 0 || Tools.Count == 0)
                 {
                     turn.Keep();

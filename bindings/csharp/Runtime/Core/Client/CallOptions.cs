@@ -27,7 +27,8 @@ namespace HuggingFace.Inference
 
         /// <summary>
         /// Gets what is known of the reply (status, request id, times, tokens) once the call has ended well: for streams, and for results that
-        /// have no place for it. Called by the code that awaits the call.
+        /// have no place for it. Called before the await goes on, in the <see cref="System.Threading.SynchronizationContext"/> that the call began
+        /// in (a window's, Unity's), or without one on a thread of the pool; by a call that blocks on its thread. What it throws fails the call.
         /// </summary>
         public Action<ResponseInfo>? OnResponse { get; set; }
 

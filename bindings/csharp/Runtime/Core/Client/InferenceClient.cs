@@ -63,13 +63,23 @@ namespace HuggingFace.Inference
             return default;
         }
 
-        private async Task<T> SendAsync<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken)
+        private Task<T> SendAsync<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken) => SendAsync(call, read, transport.Caller, cancellationToken);
+
+        private async Task<T> SendAsync<T>(TaskCall call, Func<Reply, T> read, SynchronizationContext? caller, CancellationToken cancellationToken)
         {
-            var reply = await transport.SendAsync(WithModel(call), cancellationToken).ConfigureAwait(false);
-            return Result(call, reply, read);
+            using var reply = await transport.SendAsync(WithModel(call), cancellationToken).ConfigureAwait(false);
+            var result = Result(reply, read);
+            if (call.Options?.OnResponse is { } told) await Transport.TellAsync(told, reply.Info, caller).ConfigureAwait(false);
+            return result;
         }
 
-        private T Send<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken) => Result(call, transport.Send(WithModel(call), cancellationToken), read);
+        private T Send<T>(TaskCall call, Func<Reply, T> read, CancellationToken cancellationToken)
+        {
+            using var reply = transport.Send(WithModel(call), cancellationToken);
+            var result = Result(reply, read);
+            call.Options?.OnResponse?.Invoke(reply.Info);
+            return result;
+        }
 
         /// <summary>Names the model of the task, if the call names none.</summary>
         private TaskCall WithModel(TaskCall call)
@@ -79,15 +89,11 @@ namespace HuggingFace.Inference
             return call;
         }
 
-        private static T Result<T>(TaskCall call, Reply reply, Func<Reply, T> read)
+        private static T Result<T>(Reply reply, Func<Reply, T> read)
         {
-            using (reply)
-            {
-                var result = read(reply);
-                if (result is InferenceResult told) told.Response = reply.Info;
-                call.Options?.OnResponse?.Invoke(reply.Info);
-                return result;
-            }
+            var result = read(reply);
+            if (result is InferenceResult told) told.Response = reply.Info;
+            return result;
         }
 
         private async IAsyncEnumerable<T> StreamAsync<T>(TaskCall call, Func<StreamPart, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -90,7 +90,8 @@ namespace HuggingFace.Inference
         public TimeSpan? LoadingTimeout { get; set; }
 
         /// <summary>
-        /// How long to wait between two looks at a job that a provider works on, as on a video; null or zero: as each provider says.
+        /// How long to wait between two looks at a job that a provider works on, as on a video; null, zero or without a bound: as each
+        /// provider says.
         /// </summary>
         public TimeSpan? PollInterval { get; set; }
 
@@ -139,7 +140,7 @@ namespace HuggingFace.Inference
                 if (FirstByteTimeout is { } first) NativeMethods.hfi_config_set_first_byte_timeout(config, Seconds.OfSetting(first));
                 if (IdleTimeout is { } idle) NativeMethods.hfi_config_set_idle_timeout(config, Seconds.OfSetting(idle));
                 if (LoadingTimeout is { } loading) NativeMethods.hfi_config_set_loading_timeout(config, Seconds.OfLoading(loading));
-                if (PollInterval is { } interval) NativeMethods.hfi_config_set_poll_interval(config, interval.TotalSeconds);
+                if (PollInterval is { } interval) NativeMethods.hfi_config_set_poll_interval(config, Seconds.OfSetting(interval));
                 if (MaxRetries is { } retries) NativeMethods.hfi_config_set_max_retries(config, retries);
                 if (MaxResponseBytes is { } bytes) NativeMethods.hfi_config_set_max_response_bytes(config, bytes);
                 if (Log != null) Callbacks.SetLog(config, Log, LogLevel);

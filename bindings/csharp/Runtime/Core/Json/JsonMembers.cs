@@ -25,6 +25,9 @@ namespace HuggingFace.Inference
         internal static string Words(JsonValue json, string name) =>
             json.AsString ?? Text(json, name) ?? Text(json, "generated_text") ?? "";
 
+        // The thoughts of a model, by either of the names that servers have for them.
+        internal static string? Reasoning(JsonValue json) => Text(json, "reasoning") ?? Text(json, "reasoning_content");
+
         internal static double? Number(JsonValue json, string name) => Any(json, name)?.AsDouble;
 
         internal static long? Integer(JsonValue json, string name) => Any(json, name)?.AsLong;

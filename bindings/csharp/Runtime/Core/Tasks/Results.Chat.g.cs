@@ -64,8 +64,7 @@ namespace HuggingFace.Inference
             Logprobs = JsonMembers.One(json, "logprobs", ChatLogprobs.Read);
         }
 
-        /// <summary>Why the model stopped: <see cref="ChatCompletionOptions.Stop"/>, <c>length</c>, <c>tool_calls</c>
-        /// …</summary>
+        /// <summary>Why the model stopped: <c>stop</c>, <c>length</c>, <c>tool_calls</c> …</summary>
         public string? FinishReason { get; }
 
         /// <summary>The answer's number, from 0.</summary>
@@ -94,7 +93,7 @@ namespace HuggingFace.Inference
             Json = json;
             Role = JsonMembers.Text(json, "role") ?? "";
             Content = JsonMembers.Text(json, "content");
-            Reasoning = JsonMembers.Text(json, "reasoning");
+            Reasoning = JsonMembers.Reasoning(json);
             ToolCallId = JsonMembers.Text(json, "tool_call_id");
             ToolCalls = JsonMembers.List(json, "tool_calls", ChatToolCall.Read);
         }
@@ -376,7 +375,7 @@ namespace HuggingFace.Inference
             Json = json;
             Role = JsonMembers.Text(json, "role");
             Content = JsonMembers.Text(json, "content");
-            Reasoning = JsonMembers.Text(json, "reasoning");
+            Reasoning = JsonMembers.Reasoning(json);
             ToolCallId = JsonMembers.Text(json, "tool_call_id");
             ToolCalls = JsonMembers.List(json, "tool_calls", ChatToolCallDelta.Read);
         }

@@ -133,13 +133,15 @@ namespace HuggingFace.Inference
         /// <summary>The answer.</summary>
         public string Text { get; }
 
-        /// <summary>Where it ends: in characters of the context, in words of a document.</summary>
+        /// <summary>Where it ends: in characters of the context, in words of a document. Characters are code points: one beyond
+        /// U+FFFF, as an emoji, is two <c>char</c>s of a string.</summary>
         public long? End { get; }
 
         /// <summary>How sure the model is.</summary>
         public double Score { get; }
 
-        /// <summary>Where it begins: in characters of the context, in words of a document.</summary>
+        /// <summary>Where it begins: in characters of the context, in words of a document. Characters are code points: one
+        /// beyond U+FFFF, as an emoji, is two <c>char</c>s of a string.</summary>
         public long? Start { get; }
 
         /// <summary>The JSON.</summary>
@@ -379,13 +381,15 @@ namespace HuggingFace.Inference
             EntityGroup = JsonMembers.Text(json, "entity_group");
         }
 
-        /// <summary>Where it ends, in characters of the text.</summary>
+        /// <summary>Where it ends, in characters of the text. Characters are code points: one beyond U+FFFF, as an emoji, is
+        /// two <c>char</c>s of a string.</summary>
         public long? End { get; }
 
         /// <summary>How sure the model is.</summary>
         public double Score { get; }
 
-        /// <summary>Where it begins, in characters of the text.</summary>
+        /// <summary>Where it begins, in characters of the text. Characters are code points: one beyond U+FFFF, as an emoji, is
+        /// two <c>char</c>s of a string.</summary>
         public long? Start { get; }
 
         /// <summary>The entity as the text has it.</summary>

@@ -96,10 +96,11 @@ namespace HuggingFace.Inference
         internal override async IAsyncEnumerable<StreamPart> StreamAsync(TaskCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var caller = Caller;
             using var reader = new StreamReader(await StartAsync(call, true, cancellationToken).ConfigureAwait(false));
             while (await reader.Call.WaitForPart().ConfigureAwait(false))
                 while (reader.Call.TryTake(out var part)) yield return part;
-            if (call.Options?.OnResponse is { } told) told(reader.Call.Info());
+            if (call.Options?.OnResponse is { } told) await TellAsync(told, reader.Call.Info(), caller).ConfigureAwait(false);
         }
 
         private async Task<NativeCall> StartAsync(TaskCall call, bool stream, CancellationToken cancellationToken)

@@ -62,12 +62,14 @@ namespace HuggingFace.Inference
             if (options == null) return;
             if (options.Timeout is { } timeout) NativeMethods.hfi_request_set_timeout(request, Seconds.OfCall(timeout));
             if (options.Progress != null) NativeMethods.hfi_request_set_progress(request, 1);
-            foreach (var header in options.Headers)
-            {
-                using var nameText = new Utf8Text(header.Key, stackalloc byte[Utf8Text.OnStack]);
-                using var valueText = new Utf8Text(header.Value, stackalloc byte[Utf8Text.OnStack]);
-                fixed (byte* name = nameText, value = valueText) NativeMethods.hfi_request_set_header(request, name, value);
-            }
+            foreach (var header in options.Headers) SetHeader(request, header.Key, header.Value);
+        }
+
+        private static void SetHeader(hfi_request_t* request, string name, string? value)
+        {
+            using var nameText = new Utf8Text(name, stackalloc byte[Utf8Text.OnStack]);
+            using var valueText = new Utf8Text(value, stackalloc byte[Utf8Text.OnStack]);
+            fixed (byte* nameBytes = nameText, valueBytes = valueText) NativeMethods.hfi_request_set_header(request, nameBytes, valueBytes);
         }
 
         private static void Add(hfi_request_t* request, ChatMessage message)

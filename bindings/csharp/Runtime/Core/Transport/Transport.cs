@@ -18,6 +18,33 @@ namespace HuggingFace.Inference
         /// <summary>Runs a call whose answer comes in parts.</summary>
         internal abstract IAsyncEnumerable<StreamPart> StreamAsync(TaskCall call, CancellationToken cancellationToken);
 
+        /// <summary>The context in which the caller is to hear of a reply; null: wherever it comes.</summary>
+        internal virtual SynchronizationContext? Caller => SynchronizationContext.Current;
+
+        /// <summary>Tells of a reply in a context. What the caller's function throws fails the task.</summary>
+        internal static Task TellAsync(Action<ResponseInfo> told, ResponseInfo info, SynchronizationContext? context)
+        {
+            if (context == null)
+            {
+                told(info);
+                return Task.CompletedTask;
+            }
+            var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            context.Post(_ =>
+            {
+                try
+                {
+                    told(info);
+                    done.SetResult(true);
+                }
+                catch (Exception e)
+                {
+                    done.SetException(e);
+                }
+            }, null);
+            return done.Task;
+        }
+
         /// <summary>Hands over what has arrived, on the calling thread, for at most that long; gives how many events.</summary>
         internal virtual int Deliver(TimeSpan budget) => 0;
 

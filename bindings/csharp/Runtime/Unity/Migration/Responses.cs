@@ -46,10 +46,10 @@ namespace HuggingFace.API
         /// <summary>How sure the model is, from 0 to 1.</summary>
         public float score;
 
-        /// <summary>The place of the answer's first character in the context.</summary>
+        /// <summary>The place of the answer's first character in the context, in code points: an emoji is one, and two <c>char</c>s of a string.</summary>
         public int start;
 
-        /// <summary>The place behind its last character.</summary>
+        /// <summary>The place behind its last character, in code points.</summary>
         public int end;
 
         /// <summary>The answer.</summary>

@@ -19,7 +19,7 @@ namespace HuggingFace.Inference.Unity
         internal string? MimeType { get; }
 
         /// <summary>The URL that must be fetched first; null if there is none.</summary>
-        internal static string? UrlOf(Content content) => IsUrlText(content) && !IsDataUrl(content.Text!) ? content.Text : null;
+        internal static string? UrlOf(Content content) => content.IsUrl && !IsDataUrl(content.Text!) ? content.Text : null;
 
         /// <summary>The bytes of a content that is at hand.</summary>
         internal static WebContent Open(Content content)
@@ -34,7 +34,7 @@ namespace HuggingFace.Inference.Unity
                         return new WebContent(copy.ToArray(), content.MimeType);
                     }
             }
-            if (IsUrlText(content)) return FromDataUrl(content.Text!, content.MimeType);
+            if (content.IsUrl) return FromDataUrl(content.Text!, content.MimeType);
             try
             {
                 return new WebContent(File.ReadAllBytes(content.Text!), content.MimeType ?? TypeOfName(content.Text!));
@@ -50,14 +50,10 @@ namespace HuggingFace.Inference.Unity
         {
             if (image.From == Content.Source.Stream)
                 throw new HfiException(HfiStatus.InvalidArgument, "an image of a message cannot be a stream; give it as a file, a URL or bytes");
-            if (IsUrlText(image)) return image.Text!;
+            if (image.IsUrl) return image.Text!;
             var opened = Open(image);
             return "data:" + (opened.MimeType ?? "image/jpeg") + ";base64," + Convert.ToBase64String(opened.Bytes);
         }
-
-        private static bool IsUrlText(Content content) =>
-            content.From == Content.Source.Url ||
-            (content.From == Content.Source.FileOrUrl && (WebUrl.IsUrl(content.Text!) || IsDataUrl(content.Text!)));
 
         private static bool IsDataUrl(string text) => text.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 

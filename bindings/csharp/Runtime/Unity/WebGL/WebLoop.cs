@@ -51,8 +51,11 @@ namespace HuggingFace.Inference.Unity
         internal int Tick()
         {
             DisposeDropped();
-            var due = waiters.FindAll(waiter => waiter.IsReady());
-            if (due.Count == 0) return 0;
+            // Each frame comes here: without garbage if there is nothing to do.
+            List<Waiter>? due = null;
+            foreach (var waiter in waiters)
+                if (waiter.IsReady()) (due ??= new List<Waiter>()).Add(waiter);
+            if (due == null) return 0;
             waiters.RemoveAll(due.Contains);
             // A continuation that wants no context goes to the thread pool if there is one here, and in a web page stays there for ever.
             var context = SynchronizationContext.Current;

@@ -34,6 +34,9 @@ namespace HuggingFace.Inference.Unity
 
         internal bool IsShutDown { get; private set; }
 
+        // All goes on in one thread, and the thread pool, where one goes on that waits for a context, never runs.
+        internal override SynchronizationContext? Caller => null;
+
         internal override bool IsClosed => IsShutDown;
 
         internal WebExchange Open(WebOutgoing outgoing) => new UnityExchange(outgoing, Settings.MaxResponseBytes);
