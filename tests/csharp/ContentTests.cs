@@ -195,9 +195,11 @@ namespace HuggingFace.Inference.Tests
         {
             Content Broken() => Content.FromStream(new Trickle(20_000, 1_000, place => place >= at ? new IOException("the disk is on fire") : null));
             var options = new PostOptions { Data = Broken(), Model = Sandbox.Url + "/echo" };
-            Assert.That((await Sandbox.Thrown<HfiException>(() => client.PostAsync(options))).Status, Is.EqualTo(HfiStatus.Io));
+            var error = await Sandbox.Thrown<HfiException>(() => client.PostAsync(options));
+            Assert.That((error.Status, error.InnerException?.Message), Is.EqualTo((HfiStatus.Io, "the disk is on fire")));
             options.Data = Broken();
-            Assert.That(Assert.Throws<HfiException>(() => client.Post(options)).Status, Is.EqualTo(HfiStatus.Io));
+            error = Assert.Throws<HfiException>(() => client.Post(options));
+            Assert.That((error.Status, error.InnerException?.Message), Is.EqualTo((HfiStatus.Io, "the disk is on fire")));
             Assert.That(client.TextGeneration("a").Text, Is.Not.Empty);
         }
 

@@ -222,7 +222,7 @@ namespace HuggingFace.Inference.Tests
             var pump = (Pump)typeof(NativeTransport).GetField("pump", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(client.Transport)!;
             var handle = ((NativeTransport)client.Transport).Client;
             var task = Calls.TextGeneration("a", reports.Options(100, 600));
-            var call = new NativeCall(handle, RequestBuilder.Build(handle, task, false), task, null, default);
+            var call = new NativeCall(handle, RequestBuilder.Build(handle, task, false), task, default);
             pump.Start(call);
             Assert.That(inside.Wait(30_000), Is.True);
             client.Shutdown(TimeSpan.Zero);

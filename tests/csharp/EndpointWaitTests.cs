@@ -187,6 +187,75 @@ namespace HuggingFace.Inference.Tests
         }
 
         [Test]
+        public async Task a_lease_that_is_disposed_is_released_though_another_caller_cancels_the_release()
+        {
+            await Endpoints.Made(client, "it", Endpoints.Running);
+            var lease = await client.AcquireInferenceEndpointAsync("it", Lease());
+            Endpoints.Script("it", "{'faults':{'pause':['stall_before_headers']}}");
+            using var stop = new CancellationTokenSource();
+            var (release, disposal) = (lease.ReleaseAsync(stop.Token), lease.DisposeAsync().AsTask());
+            await Waiting.UntilAsync("the server hears of it", () => Server.Received().Any(request => request["path"].AsString == Endpoints.Api + "/it/pause"));
+            Assert.That(release.IsCompleted || disposal.IsCompleted, Is.False);
+            stop.Cancel();
+            Assert.That(await Waiting.End(release), Is.InstanceOf<OperationCanceledException>());
+            await Waiting.Within(disposal);
+            Assert.That(Endpoints.State("it"), Is.EqualTo("paused"));
+        }
+
+        [Test]
+        public async Task a_lease_that_everybody_has_forgotten_is_known_until_it_is_released()
+        {
+            await Endpoints.Made(client, "it", Endpoints.Running);
+            var before = InferenceEndpointLease.Open();
+            var forgotten = new WeakReference(null);
+            Waiting.Apart(() => forgotten.Target = client.AcquireInferenceEndpointAsync("it", Lease()).Result);
+            for (var i = 0; i < 5; i++) Waiting.Apart(Waiting.Collect);
+            await InferenceEndpointLease.Open().Except(before).Single().DisposeAsync();
+            Assert.That(InferenceEndpointLease.Open(), Is.EquivalentTo(before));
+            Assert.That(Endpoints.State("it"), Is.EqualTo("paused"));
+        }
+
+        [Test]
+        public async Task acquisitions_are_ended_for_a_host_that_ends()
+        {
+            await Endpoints.Made(client, "it", "{'state':'initializing'}");
+            using var stop = new CancellationTokenSource();
+            var heard = new Reports();
+            var options = Lease();
+            options.Progress = heard;
+            var acquisition = client.AcquireInferenceEndpointAsync("it", options, stop.Token);
+            await Waiting.UntilAsync("it waits", () => heard.Count > 0);
+            await Waiting.Within(InferenceEndpointLease.EndAcquisitions());
+            Assert.That(await Waiting.End(acquisition), Is.InstanceOf<OperationCanceledException>());
+            Assert.That(InferenceEndpointLease.EndAcquisitions().IsCompleted, Is.True);
+        }
+
+        [Test]
+        public async Task an_acquisition_that_is_cancelled_names_the_callers_token()
+        {
+            await Endpoints.Made(client, "it", "{'state':'initializing'}");
+            using var stop = new CancellationTokenSource();
+            var options = Lease();
+            options.Progress = new Reports(_ => stop.Cancel());
+            var error = await Sandbox.Thrown<OperationCanceledException>(() => client.AcquireInferenceEndpointAsync("it", options, stop.Token));
+            Assert.That(error.CancellationToken, Is.EqualTo(stop.Token));
+        }
+
+        [Test]
+        public async Task an_acquisition_whose_client_is_disposed_ends_well_or_as_cancelled()
+        {
+            await Endpoints.Made(client, "it", Endpoints.Running);
+            var settings = Endpoints.Options();
+            settings.ManualDelivery = true;
+            var own = new InferenceClient(settings);
+            var acquisition = own.AcquireInferenceEndpointAsync("it", Lease());
+            await Waiting.UntilAsync("it was looked at", () => Endpoints.Told("it")["looks"].AsLong > 0);
+            for (var i = 0; i < 20; i++) await client.GetInferenceEndpointAsync("it");
+            own.Dispose();
+            Assert.That(await Waiting.End(acquisition), Is.Null.Or.InstanceOf<OperationCanceledException>());
+        }
+
+        [Test]
         public async Task acquiring_tells_what_it_waits_for()
         {
             var endpoint = await Endpoints.Made(client, "it", Endpoints.Running);

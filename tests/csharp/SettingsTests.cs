@@ -1,6 +1,7 @@
 // Settings of clients and calls: headers, models, proxies, tokens, logs, times, progress.
 
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -168,6 +169,26 @@ namespace HuggingFace.Inference.Tests
             Assert.That(Assert.Throws<HfiException>(() => client.TextGeneration("a")).Status, Is.EqualTo(HfiStatus.NoToken));
             Assert.That((await Sandbox.Thrown<HfiException>(() => client.TextGenerationAsync("a"))).Status, Is.EqualTo(HfiStatus.NoToken));
             Assert.That(Server.Received(), Is.Empty);
+        }
+
+        [Test]
+        public async Task each_call_gets_what_the_token_provider_has_thrown_for_it()
+        {
+            var asked = 0;
+            using var together = new Barrier(2);
+            using var client = With(options => options.TokenProvider = () =>
+            {
+                var number = Interlocked.Increment(ref asked);
+                together.SignalAndWait();
+                throw new IOException("no vault " + number);
+            });
+            var told = new List<string>();
+            for (var i = 0; i < 20; i++)
+            {
+                var calls = new[] { Task.Run(() => client.TextGeneration("a")), client.TextGenerationAsync("a") };
+                foreach (var call in calls) told.Add((await Sandbox.Thrown<HfiException>(() => call)).InnerException!.Message);
+            }
+            Assert.That(told, Is.EquivalentTo(Enumerable.Range(1, 40).Select(number => "no vault " + number)));
         }
 
         [Test]

@@ -2,6 +2,8 @@
 
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
 using HuggingFace.Inference.Tests;
 using NUnit.Framework;
 using UnityEngine;
@@ -154,29 +156,71 @@ namespace HuggingFace.Inference.Unity.Tests
             return endpoint.Status;
         }
 
-        [TestCase(false)]
-        [TestCase(true)]
-        public void a_level_holds_its_endpoint(bool quits)
+        private static string NewEndpoint(InferenceClient client)
         {
-            var name = "level-" + (quits ? "quit-" : "") + Guid.NewGuid().ToString("N").Substring(0, 8);
-            using var client = new InferenceClient(Account());
+            var name = "level-" + Guid.NewGuid().ToString("N").Substring(0, 8);
             var creation = new CreateInferenceEndpointOptions
             {
                 Repository = "a/b", Framework = "pytorch", Accelerator = "cpu", InstanceSize = "x2", InstanceType = "intel-icl", Region = "us-east-1", Vendor = "aws", Task = "text-generation",
             };
             Wait(client.CreateInferenceEndpointAsync(name, creation)).Dispose();
+            return name;
+        }
+
+        private static LevelEndpoint Level(string endpoint)
+        {
             var thing = new GameObject("level");
             thing.SetActive(false);
             var level = (LevelEndpoint)thing.AddComponent(typeof(LevelEndpoint));
-            var ready = false;
-            (level.EndpointName, level.Options) = (name, Account());
-            Set(level, "lookEverySeconds", 0.1f);
-            level.OnReady.AddListener(() => ready = true);
+            (level.EndpointName, level.Options) = (endpoint, Account());
+            Set(level, "lookEverySeconds", 0.01f);
             level.OnError.AddListener(Assert.Fail);
             thing.SetActive(true);
+            return level;
+        }
+
+        [TestCase(false)]
+        [TestCase(true)]
+        public void a_level_holds_its_endpoint(bool quits)
+        {
+            using var client = new InferenceClient(Account());
+            var name = NewEndpoint(client);
+            var level = Level(name);
+            var ready = false;
+            level.OnReady.AddListener(() => ready = true);
             Until(() => ready);
             Assert.AreEqual("running", State(client, name));
             Assert.IsNotEmpty(Wait(level.Client.TextGenerationAsync("x")).Text);
+            if (quits) Engine.Quit();
+            else Engine.LoadScene("next");
+            Until(() => State(client, name) == "paused");
+        }
+
+        // How often the server was asked for an endpoint, once it is asked no more.
+        private static long LooksAtRest(string name)
+        {
+            long Looks() => Server.Get("/sandbox/endpoints")["items"].Items.Single(item => item["name"].AsString == name)["looks"].AsLong!.Value;
+            var looks = Looks();
+            for (var same = 0; same < 25; same++)
+            {
+                Thread.Sleep(20);
+                var now = Looks();
+                if (now != looks || now == 0) same = 0;
+                looks = now;
+            }
+            return looks;
+        }
+
+        [TestCase(false)]
+        [TestCase(true)]
+        public void a_level_that_ends_before_it_hears_of_its_endpoint_releases_it(bool quits)
+        {
+            using var client = new InferenceClient(Account());
+            var name = NewEndpoint(client);
+            Level(name);
+            Frames(1);
+            Assert.Greater(LooksAtRest(name), 0);
+            Assert.AreEqual("running", client.GetInferenceEndpointAsync(name).Result.Status);
             if (quits) Engine.Quit();
             else Engine.LoadScene("next");
             Until(() => State(client, name) == "paused");

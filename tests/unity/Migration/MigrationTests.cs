@@ -3,6 +3,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
 using HuggingFace.API;
 using HuggingFace.Inference.Tests;
 using NUnit.Framework;
@@ -179,6 +183,14 @@ namespace HuggingFace.Inference.Unity.Tests
         }
 
         [Test]
+        public void a_key_is_known_only_if_the_hub_has_said_whose_it_is()
+        {
+            KeyCheck.Hub = RefusingProxy();
+            StringAssert.Contains("403", Refused<string>((done, failed) => HuggingFaceAPI.TestAPIKey("hf_a", done, failed)));
+            StringAssert.Contains("character", Refused<string>((done, failed) => HuggingFaceAPI.TestAPIKey("hf_a\u001bb", done, failed)));
+        }
+
+        [Test]
         public void errors_are_told_and_leave_a_conversation_as_it_was()
         {
             var settings = HuggingFaceSettings.Default;
@@ -211,6 +223,26 @@ namespace HuggingFace.Inference.Unity.Tests
             Until(() => Engine.Log.Any(entry => entry.Message.Contains("of the game")));
             Assert.IsEmpty(errors);
             Assert.AreEqual(1, TakeExceptions().Length);
+        }
+
+        /// <summary>The URL of a proxy that lets nothing through, until the process ends.</summary>
+        private static string RefusingProxy()
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            void Serve()
+            {
+                var refusal = Encoding.ASCII.GetBytes("HTTP/1.1 403 Forbidden\r\nContent-Length: 7\r\nConnection: close\r\n\r\nblocked");
+                while (true)
+                {
+                    using var connection = listener.AcceptTcpClient();
+                    var stream = connection.GetStream();
+                    stream.Read(new byte[8192], 0, 8192);
+                    stream.Write(refusal, 0, refusal.Length);
+                }
+            }
+            new Thread(Serve) { IsBackground = true }.Start();
+            return "http://" + listener.LocalEndpoint;
         }
     }
 }

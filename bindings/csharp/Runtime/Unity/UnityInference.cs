@@ -25,7 +25,7 @@ namespace HuggingFace.Inference.Unity
 
         /// <summary>
         /// Where the token comes from in a game that fetches it from a server of its own: asked before a call when there is none that
-        /// lives, on a thread of the pool, so it may block but not use Unity. Set it before clients are made. Null, or a provider that
+        /// lives, on threads of the pool, several at once, so it may block but not use Unity. Set it before clients are made. Null, or a provider that
         /// gives null: the environment, the token file of the Hub and, in the editor, the key in its preferences are asked, in this order.
         /// </summary>
         public static Func<InferenceToken?>? TokenProvider { get; set; }
@@ -92,7 +92,7 @@ namespace HuggingFace.Inference.Unity
         public static int Deliver() => ClientPump.Deliver(FrameBudget);
 
         /// <summary>
-        /// Releases the endpoints that are still held, for which it waits at most 10 seconds, and disposes all clients that were made here:
+        /// Releases the endpoints that are still held or on their way, for which it waits at most 10 seconds, and disposes all clients that were made here:
         /// calls in flight and streams end as cancelled. May be called from any thread and again and again; new clients can be made
         /// afterwards.
         /// </summary>

@@ -21,6 +21,7 @@ public class LevelEndpoint : MonoBehaviour
     private readonly CancellationTokenSource leaving = new CancellationTokenSource();
     private InferenceClient owner, client;
     private InferenceEndpointLease lease;
+    private Task holding = Task.CompletedTask;
 
     /// <summary>Calls the endpoint; null until it is ready.</summary>
     public InferenceClient Client => client;
@@ -38,7 +39,9 @@ public class LevelEndpoint : MonoBehaviour
     public UnityEvent OnReady => onReady;
     public UnityEvent<string> OnError => onError;
 
-    private async void Start()
+    private async void Start() => await (holding = Hold());
+
+    private async Task Hold()
     {
         try
         {
@@ -51,11 +54,7 @@ public class LevelEndpoint : MonoBehaviour
                 Progress = new Progress<InferenceProgress>(progress => onStatus.Invoke(progress.Status ?? progress.Message)),
             };
             lease = await owner.AcquireInferenceEndpointAsync(endpointName, options, leaving.Token);
-            if (this == null)
-            {
-                await Release();
-                return;
-            }
+            if (this == null) return;
             client = UnityInference.CreateClient(lease.Endpoint);
             onReady.Invoke();
         }
@@ -74,13 +73,10 @@ public class LevelEndpoint : MonoBehaviour
         leaving.Cancel();
         client?.Dispose();
         client = null;
-        await Release();
-    }
-
-    private async Task Release()
-    {
         try
         {
+            // An endpoint that has come all the same is released too.
+            await holding;
             // When the game quits, UnityInference.ShutdownAll releases it too, and waits until that is done.
             if (lease != null) await lease.ReleaseAsync();
         }

@@ -30,6 +30,9 @@ namespace HuggingFace.Inference
 
         internal Stream? Stream { get; }
 
+        /// <summary>What the stream has thrown.</summary>
+        internal Exception? StreamFailure { get; set; }
+
         /// <summary>Whether it is a URL, as huggingface_hub tells one from a path.</summary>
         internal bool IsUrl => From == Source.Url || (From == Source.FileOrUrl && (Begins("http://") || Begins("https://") || Begins("data:")));
 

@@ -18,8 +18,9 @@ namespace HuggingFace.Inference
         internal string? FallbackToken { get; set; }
 
         /// <summary>
-        /// Asked for the token when a call begins and there is none that lives. It may block, and may not use the client. Null: no token from
-        /// here, so the environment is asked. A function that throws fails the call with <see cref="HfiStatus.NoToken"/>, and its exception inside.
+        /// Asked for the token when a call begins and there is none that lives. It may block, and may not use the client. Several
+        /// threads call it at once if several calls begin. Null: no token from here, so the environment is asked. A function that throws fails
+        /// the call with <see cref="HfiStatus.NoToken"/>, and its exception inside.
         /// </summary>
         public Func<InferenceToken?>? TokenProvider { get; set; }
 
@@ -113,7 +114,7 @@ namespace HuggingFace.Inference
         /// <summary>Up to which level.</summary>
         public HfiLogLevel LogLevel { get; set; } = HfiLogLevel.Warn;
 
-        internal unsafe ClientHandle Open(TokenSource? tokens)
+        internal unsafe ClientHandle Open()
         {
             LibraryCheck.Run();
             var config = NativeMethods.hfi_config_new();
@@ -144,7 +145,7 @@ namespace HuggingFace.Inference
                 if (MaxRetries is { } retries) NativeMethods.hfi_config_set_max_retries(config, retries);
                 if (MaxResponseBytes is { } bytes) NativeMethods.hfi_config_set_max_response_bytes(config, bytes);
                 if (Log != null) Callbacks.SetLog(config, Log, LogLevel);
-                if (tokens != null) Callbacks.SetTokenProvider(config, tokens);
+                if (TokenProvider != null) Callbacks.SetTokenProvider(config, TokenProvider);
                 return new ClientHandle(NativeMethods.hfi_client_new(config));
             }
             finally

@@ -1,4 +1,4 @@
-// Tokens that the host gives, and how it is asked for them.
+// Tokens that the host gives, and why it could not.
 
 using System;
 
@@ -21,15 +21,20 @@ namespace HuggingFace.Inference
         public TimeSpan? ExpiresIn { get; }
     }
 
-    /// <summary>A token provider, and why it failed last.</summary>
-    internal sealed class TokenSource
+    /// <summary>Why a token provider failed.</summary>
+    internal static class TokenFailure
     {
-        private readonly Func<InferenceToken?> ask;
+        // The provider runs on the thread that begins the call, and the call fails there; other threads may begin others meanwhile.
+        [ThreadStatic] private static Exception? last;
 
-        internal TokenSource(Func<InferenceToken?> ask) => this.ask = ask;
+        internal static void Set(Exception failure) => last = failure;
 
-        internal Exception? Failure { get; set; }
-
-        internal InferenceToken? Ask() => ask();
+        /// <summary>What the provider has thrown for the call that has just failed on this thread.</summary>
+        internal static Exception? Take()
+        {
+            var taken = last;
+            last = null;
+            return taken;
+        }
     }
 }

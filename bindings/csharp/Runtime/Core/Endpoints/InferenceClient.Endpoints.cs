@@ -53,8 +53,8 @@ namespace HuggingFace.Inference
         /// Resumes or wakes an endpoint if need be, waits until it can be called, and holds it: the last lease of this machine that is released
         /// stops it.
         /// </summary>
-        public async Task<InferenceEndpointLease> AcquireInferenceEndpointAsync(string name, AcquireInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
-            new InferenceEndpointLease(await OperateAsync(Calls.AcquireInferenceEndpoint(name, options), cancellationToken).ConfigureAwait(false));
+        public Task<InferenceEndpointLease> AcquireInferenceEndpointAsync(string name, AcquireInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
+            InferenceEndpointLease.AcquireAsync(stop => OperateAsync(Calls.AcquireInferenceEndpoint(name, options), stop), cancellationToken);
 
         /// <summary>Lists the models that Hugging Face has tested on Inference Endpoints, with their recipes.</summary>
         public Task<JsonValue> ListInferenceCatalogAsync(ListInferenceCatalogOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -87,7 +87,7 @@ namespace HuggingFace.Inference
             SendAsync(On(endpoint, operation, options), reply => true, cancellationToken);
 
         internal InferenceClient ClientOf(EndpointHandle endpoint) =>
-            new InferenceClient(new NativeTransport(ClientHandle.Of(endpoint), Native.ManualDelivery, null));
+            new InferenceClient(new NativeTransport(ClientHandle.Of(endpoint), Native.ManualDelivery, false));
 
         private NativeTransport Native =>
             transport as NativeTransport ?? throw new HfiException(HfiStatus.Unsupported, "Inference Endpoints need the native library, which is not on this platform");

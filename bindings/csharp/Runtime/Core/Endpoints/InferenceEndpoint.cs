@@ -127,8 +127,8 @@ namespace HuggingFace.Inference
         /// <summary>
         /// Resumes or wakes it if need be, waits until it can be called, and holds it: the last lease of this machine that is released stops it.
         /// </summary>
-        public async Task<InferenceEndpointLease> AcquireAsync(AcquireInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
-            new InferenceEndpointLease(await Operate("acquire_inference_endpoint", options, cancellationToken).ConfigureAwait(false));
+        public Task<InferenceEndpointLease> AcquireAsync(AcquireInferenceEndpointOptions? options = null, CancellationToken cancellationToken = default) =>
+            InferenceEndpointLease.AcquireAsync(stop => Operate("acquire_inference_endpoint", options, stop), cancellationToken);
 
         internal Task<InferenceEndpoint> ReleaseAsync(CancellationToken cancellationToken) => Operate("release_inference_endpoint", null, cancellationToken);
 

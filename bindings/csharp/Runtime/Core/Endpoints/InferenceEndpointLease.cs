@@ -13,30 +13,54 @@ namespace HuggingFace.Inference
     /// </summary>
     public sealed class InferenceEndpointLease : IAsyncDisposable
     {
-        private static readonly List<WeakReference<InferenceEndpointLease>> All = new List<WeakReference<InferenceEndpointLease>>();
+        // What is to be given up when the host ends: held here until it is released, whoever forgets it.
+        private static readonly List<InferenceEndpointLease> Held = new List<InferenceEndpointLease>();
+        private static readonly Dictionary<CancellationTokenSource, Task> Acquisitions = new Dictionary<CancellationTokenSource, Task>();
 
         private readonly object gate = new object();
         private Task<InferenceEndpoint>? releasing;
         private volatile bool released;
 
-        internal InferenceEndpointLease(InferenceEndpoint endpoint)
+        private InferenceEndpointLease(InferenceEndpoint endpoint)
         {
             Endpoint = endpoint;
-            lock (All)
+            lock (Held) Held.Add(this);
+        }
+
+        internal static async Task<InferenceEndpointLease> AcquireAsync(Func<CancellationToken, Task<InferenceEndpoint>> acquire, CancellationToken cancellationToken)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (Acquisitions) Acquisitions.Add(stop, end.Task);
+            try
             {
-                All.RemoveAll(known => !known.TryGetTarget(out var lease) || lease.released);
-                All.Add(new WeakReference<InferenceEndpointLease>(this));
+                return new InferenceEndpointLease(await acquire(stop.Token).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
+            finally
+            {
+                lock (Acquisitions) Acquisitions.Remove(stop);
+                end.SetResult(true);
+            }
+        }
+
+        /// <summary>Cancels what is being acquired, for hosts that end; done when all of it has ended. What had come becomes a lease.</summary>
+        internal static Task EndAcquisitions()
+        {
+            lock (Acquisitions)
+            {
+                foreach (var stop in Acquisitions.Keys) stop.Cancel();
+                return Task.WhenAll(Acquisitions.Values);
             }
         }
 
         /// <summary>Those that were not released, for hosts that end.</summary>
         internal static List<InferenceEndpointLease> Open()
         {
-            var open = new List<InferenceEndpointLease>();
-            lock (All)
-                foreach (var known in All)
-                    if (known.TryGetTarget(out var lease) && !lease.released) open.Add(lease);
-            return open;
+            lock (Held) return new List<InferenceEndpointLease>(Held);
         }
 
         /// <summary>The endpoint, which can be called.</summary>
@@ -54,15 +78,39 @@ namespace HuggingFace.Inference
 
         private async Task<InferenceEndpoint> Release(CancellationToken cancellationToken)
         {
-            var endpoint = await Endpoint.ReleaseAsync(cancellationToken).ConfigureAwait(false);
-            released = true;
-            return endpoint;
+            try
+            {
+                var endpoint = await Endpoint.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+                released = true;
+                Forget();
+                return endpoint;
+            }
+            catch (ObjectDisposedException)
+            {
+                // Nothing can release it any more.
+                Forget();
+                throw;
+            }
+        }
+
+        private void Forget()
+        {
+            lock (Held) Held.Remove(this);
         }
 
         /// <summary>Releases it if <see cref="ReleaseAsync"/> has not.</summary>
         public async ValueTask DisposeAsync()
         {
-            if (!released) await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            if (released) return;
+            try
+            {
+                await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // It was the release of another caller, who has cancelled it.
+                await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 }

@@ -21,13 +21,14 @@ namespace HuggingFace.Inference
         internal static void SetLog(hfi_config_t* config, Action<HfiLogLevel, string> log, HfiLogLevel level) =>
             NativeMethods.hfi_config_set_log(config, Log, (int)level, Keep(log), LogFree);
 
-        internal static void SetTokenProvider(hfi_config_t* config, TokenSource provider) =>
+        internal static void SetTokenProvider(hfi_config_t* config, Func<InferenceToken?> provider) =>
             NativeMethods.hfi_config_set_token_provider(config, Token, Keep(provider), TokenFree);
 
-        internal static hfi_content_t Reader(Stream stream)
+        internal static hfi_content_t Reader(Content content)
         {
+            var stream = content.Stream!;
             var size = stream.CanSeek ? (ulong)Math.Max(stream.Length - stream.Position, 0) : ulong.MaxValue;
-            return NativeMethods.hfi_reader(Read, Keep(stream), size, ReadFree);
+            return NativeMethods.hfi_reader(Read, Keep(content), size, ReadFree);
         }
 
         private static void* Keep(object target) => (void*)GCHandle.ToIntPtr(GCHandle.Alloc(target));
@@ -63,11 +64,9 @@ namespace HuggingFace.Inference
         [MonoPInvokeCallback(typeof(NativeMethods.hfi_config_set_token_provider_function_delegate))]
         private static int OnToken(void* userData, hfi_token_t* token)
         {
-            var source = Target<TokenSource>(userData);
-            if (source != null) source.Failure = null;
             try
             {
-                var given = source?.Ask();
+                var given = Target<Func<InferenceToken?>>(userData)?.Invoke();
                 if (given == null) return 0;
                 using var text = new Utf8Text(given.Text, stackalloc byte[Utf8Text.OnStack]);
                 fixed (byte* bytes = text) NativeMethods.hfi_token_set(token, bytes, given.ExpiresIn is { } life ? Math.Max(life.TotalSeconds, 0) : -1);
@@ -75,7 +74,7 @@ namespace HuggingFace.Inference
             }
             catch (Exception e)
             {
-                if (source != null) source.Failure = e;
+                TokenFailure.Set(e);
                 return 1;
             }
         }
@@ -83,13 +82,16 @@ namespace HuggingFace.Inference
         [MonoPInvokeCallback(typeof(NativeMethods.hfi_reader_read_delegate))]
         private static long OnRead(void* userData, byte* buffer, UIntPtr capacity)
         {
+            var content = Target<Content>(userData);
+            if (content == null) return -1;
             try
             {
                 var most = (int)Math.Min((ulong)capacity, int.MaxValue);
-                return Target<Stream>(userData)?.Read(new Span<byte>(buffer, most)) ?? -1;
+                return content.Stream!.Read(new Span<byte>(buffer, most));
             }
-            catch (Exception)
+            catch (Exception e)
             {
+                content.StreamFailure = e;
                 return -1;
             }
         }

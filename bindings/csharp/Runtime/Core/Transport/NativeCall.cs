@@ -19,17 +19,17 @@ namespace HuggingFace.Inference
         private readonly TaskCompletionSource<bool> ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         private TaskCompletionSource<bool>? waiting;
         private CancellationTokenRegistration registration;
-        private readonly TokenSource? tokens;
+        private readonly TaskCall call;
         private readonly CancellationToken cancellation;
         private bool held, over, abandoned;
         private Exception? fault;
 
-        internal NativeCall(ClientHandle client, RequestHandle request, TaskCall call, TokenSource? tokens, CancellationToken cancellationToken)
+        internal NativeCall(ClientHandle client, RequestHandle request, TaskCall call, CancellationToken cancellationToken)
         {
             this.client = client;
             Request = request;
             progress = call.Options?.Progress;
-            this.tokens = tokens;
+            this.call = call;
             cancellation = cancellationToken;
             // Who waits for the end sees its failure; a call that nobody waits for is no unobserved exception.
             ended.Task.ContinueWith(task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -179,7 +179,7 @@ namespace HuggingFace.Inference
         /// <summary>Ends the call. The last thing that happens to it.</summary>
         internal void OnEnd(HfiStatus status)
         {
-            var error = fault ?? (status == HfiStatus.Ok ? null : NativeTransport.Fault(Request, status, tokens, cancellation));
+            var error = fault ?? (status == HfiStatus.Ok ? null : NativeTransport.Fault(Request, status, call, cancellation));
             TaskCompletionSource<bool>? waiter;
             CancellationTokenRegistration registered;
             bool free;

@@ -76,8 +76,15 @@ namespace HuggingFace.Inference
                 using var used = request.Borrow();
                 var count = (int)NativeMethods.hfi_response_endpoint_count(response);
                 var endpoints = new EndpointHandle[count];
-                for (var i = 0; i < count; i++)
-                    endpoints[i] = EndpointHandle.Retain(client, NativeMethods.hfi_response_endpoint(response, (UIntPtr)(uint)i));
+                try
+                {
+                    for (var i = 0; i < count; i++)
+                        endpoints[i] = EndpointHandle.Retain(client, NativeMethods.hfi_response_endpoint(response, (UIntPtr)(uint)i));
+                }
+                catch (ObjectDisposedException e)
+                {
+                    throw new OperationCanceledException("the client was disposed before it gave its answer", e);
+                }
                 return endpoints;
             }
         }

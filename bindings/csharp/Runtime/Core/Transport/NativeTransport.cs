@@ -14,19 +14,19 @@ namespace HuggingFace.Inference
 
         private readonly ClientHandle client;
         private readonly Pump pump;
-        private readonly TokenSource? tokens;
+        private readonly bool asksHost;
         private volatile bool closed;
 
-        internal NativeTransport(InferenceClientOptions options)
-            : this(options, options.TokenProvider == null ? null : new TokenSource(options.TokenProvider)) { }
+        internal NativeTransport(InferenceClientOptions options) : this(options.Open(), options.ManualDelivery, options.TokenProvider != null) { }
 
-        private NativeTransport(InferenceClientOptions options, TokenSource? tokens) : this(options.Open(tokens), options.ManualDelivery, tokens) { }
-
-        internal NativeTransport(ClientHandle client, bool manualDelivery, TokenSource? tokens)
+        /// <param name="client">The native client, which it takes over.</param>
+        /// <param name="manualDelivery">Whether the host delivers.</param>
+        /// <param name="asksHost">Whether a call may ask a token provider.</param>
+        internal NativeTransport(ClientHandle client, bool manualDelivery, bool asksHost)
         {
             this.client = client;
             ManualDelivery = manualDelivery;
-            this.tokens = tokens;
+            this.asksHost = asksHost;
             pump = new Pump(client, manualDelivery, this);
             CheckSettings();
             OpenTransports.Add(this);
@@ -75,7 +75,7 @@ namespace HuggingFace.Inference
             try
             {
                 var status = Run(request, cancellationToken);
-                if (status != HfiStatus.Ok) throw Fault(request, status, tokens, cancellationToken);
+                if (status != HfiStatus.Ok) throw Fault(request, status, call, cancellationToken);
                 return new NativeReply(client, request);
             }
             catch
@@ -110,7 +110,7 @@ namespace HuggingFace.Inference
                 var request = RequestBuilder.Build(client, call, stream);
                 try
                 {
-                    var started = new NativeCall(client, request, call, tokens, cancellationToken);
+                    var started = new NativeCall(client, request, call, cancellationToken);
                     pump.Start(started);
                     return started;
                 }
@@ -121,17 +121,18 @@ namespace HuggingFace.Inference
                 }
             }
             // A token provider may block.
-            return tokens != null ? await Task.Run(Start).ConfigureAwait(false) : Start();
+            return asksHost ? await Task.Run(Start).ConfigureAwait(false) : Start();
         }
 
         /// <summary>What a request that failed is thrown as.</summary>
-        internal static unsafe Exception Fault(RequestHandle request, HfiStatus status, TokenSource? tokens, CancellationToken cancellationToken)
+        internal static unsafe Exception Fault(RequestHandle request, HfiStatus status, TaskCall call, CancellationToken cancellationToken)
         {
             if (status == HfiStatus.Cancelled)
                 return new OperationCanceledException("the call was cancelled", cancellationToken.IsCancellationRequested ? cancellationToken : new CancellationToken(true));
             if (status == HfiStatus.Shutdown) return new ObjectDisposedException(nameof(InferenceClient), "the client was shut down");
             using var used = request.Borrow();
-            return HfiException.Of(NativeMethods.hfi_request_error((hfi_request_t*)used.Pointer), status, status == HfiStatus.NoToken ? tokens?.Failure : null);
+            var cause = status == HfiStatus.NoToken ? TokenFailure.Take() : status == HfiStatus.Io ? call.StreamFailure : null;
+            return HfiException.Of(NativeMethods.hfi_request_error((hfi_request_t*)used.Pointer), status, cause);
         }
 
         internal override int Deliver(TimeSpan budget) => pump.Deliver(budget);

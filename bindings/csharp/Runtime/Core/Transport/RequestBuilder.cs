@@ -101,7 +101,7 @@ namespace HuggingFace.Inference
                 var native = content.From switch
                 {
                     Content.Source.Bytes => NativeMethods.hfi_bytes(pinned.Pointer, (UIntPtr)(uint)content.Bytes.Length),
-                    Content.Source.Stream => Callbacks.Reader(content.Stream!),
+                    Content.Source.Stream => Callbacks.Reader(content),
                     _ => content.IsUrl ? NativeMethods.hfi_url(source) : NativeMethods.hfi_file(source),
                 };
                 if (mime != null) native.mime_type = mime;

@@ -1,5 +1,6 @@
 // A call before it runs: the task, its arguments by huggingface_hub's names, and the options that hold for it.
 
+using System;
 using System.Collections.Generic;
 
 namespace HuggingFace.Inference
@@ -51,6 +52,20 @@ namespace HuggingFace.Inference
 
         /// <summary>The endpoint that an operation is about, if it is at hand.</summary>
         internal EndpointHandle? Endpoint { get; set; }
+
+        /// <summary>What a stream that it sends has thrown.</summary>
+        internal Exception? StreamFailure
+        {
+            get
+            {
+                foreach (var argument in Arguments)
+                    if (argument.Content?.StreamFailure is { } failure) return failure;
+                foreach (var message in Messages)
+                    foreach (var image in message.Images)
+                        if (image.StreamFailure is { } failure) return failure;
+                return null;
+            }
+        }
 
         internal void Set(string name, string? value)
         {

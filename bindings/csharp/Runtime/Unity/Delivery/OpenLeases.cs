@@ -1,4 +1,4 @@
-// Leases of Inference Endpoints that are still held when play mode, the domain or the application ends.
+// Leases of Inference Endpoints that are still held, or on their way, when play mode, the domain or the application ends.
 
 using System;
 using System.Diagnostics;
@@ -14,17 +14,21 @@ namespace HuggingFace.Inference.Unity
         /// <summary>Releases them; whoever holds them will not have the time, and the endpoints would go on, and cost.</summary>
         internal static void Release()
         {
-            var releases = InferenceEndpointLease.Open().ConvertAll(lease => lease.DisposeAsync().AsTask());
-            if (releases.Count == 0) return;
-            var all = Task.WhenAll(releases);
             var clock = Stopwatch.StartNew();
-            while (!all.IsCompleted && clock.Elapsed < Limit)
-            {
-                ClientPump.Deliver(Turn);
-                Task.WaitAny(new Task[] { all }, 1);
-            }
+            DeliverUntil(InferenceEndpointLease.EndAcquisitions(), clock);
+            var all = Task.WhenAll(InferenceEndpointLease.Open().ConvertAll(lease => lease.DisposeAsync().AsTask()));
+            DeliverUntil(all, clock);
             if (all.Status == TaskStatus.RanToCompletion) return;
             Debug.LogWarning("an Inference Endpoint was not released and may go on: " + all.Exception?.GetBaseException().Message);
+        }
+
+        private static void DeliverUntil(Task ended, Stopwatch clock)
+        {
+            while (!ended.IsCompleted && clock.Elapsed < Limit)
+            {
+                ClientPump.Deliver(Turn);
+                Task.WaitAny(new[] { ended }, 1);
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ namespace HuggingFace.Inference.Unity
 {
     internal static class KeyCheck
     {
+        private const string WhoAmI = "/api/whoami-v2";
+
         /// <summary>The server to ask in the place of the Hub; for tests.</summary>
         internal static string? Hub { get; set; }
 
@@ -33,7 +35,13 @@ namespace HuggingFace.Inference.Unity
             }
         }
 
-        // Whose the key is has been answered before the list is refused; a key of an organisation has no list of its own.
-        private static bool IsKnown(HfiException e) => e.Status == HfiStatus.Forbidden || e.Status == HfiStatus.InvalidArgument || e.Status == HfiStatus.PaymentRequired;
+        // The Hub is asked whose the key is before the list is; a key of an organisation has no list of its own. Refusals name what was asked.
+        private static bool IsKnown(HfiException e) => e.Status switch
+        {
+            HfiStatus.Forbidden => !e.Message.Contains(WhoAmI),
+            HfiStatus.PaymentRequired => !e.Message.Contains(WhoAmI),
+            HfiStatus.InvalidArgument => e.Message.Contains("belongs to no user"),
+            _ => false,
+        };
     }
 }
