@@ -52,8 +52,10 @@ namespace HuggingFace.Inference
         {
             lock (Acquisitions)
             {
-                foreach (var stop in Acquisitions.Keys) stop.Cancel();
-                return Task.WhenAll(Acquisitions.Values);
+                var all = new List<Task>(Acquisitions.Values);
+                // Of a copy: one that ends at once takes itself out.
+                foreach (var stop in new List<CancellationTokenSource>(Acquisitions.Keys)) stop.Cancel();
+                return Task.WhenAll(all);
             }
         }
 

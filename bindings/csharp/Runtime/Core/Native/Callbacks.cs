@@ -64,6 +64,7 @@ namespace HuggingFace.Inference
         [MonoPInvokeCallback(typeof(NativeMethods.hfi_config_set_token_provider_function_delegate))]
         private static int OnToken(void* userData, hfi_token_t* token)
         {
+            TokenFailure.Take();
             try
             {
                 var given = Target<Func<InferenceToken?>>(userData)?.Invoke();
