@@ -159,7 +159,15 @@ impl<'a> Target<'a> {
             Some(call) => Some(call),
             None => client,
         };
-        Self { model, payload_model: call.or(config.model.as_deref()).or(client) }
+        let payload_model = call.or(config.model.as_deref()).or(client);
+        // A provider that takes a model over has no use for the policy behind a colon, which is for the router.
+        let provider = config.provider.as_deref().filter(|name| *name != AUTO);
+        let takes_over = config.is_fallback && !config.model_wins && provider.is_some();
+        let known = |model: &'a str| match model.split_once(':') {
+            Some((id, _)) if takes_over && !is_url(model) => id,
+            _ => model,
+        };
+        Self { model: model.map(known), payload_model: payload_model.map(known) }
     }
 }
 
@@ -221,11 +229,6 @@ async fn route(context: &Context<'_>, args: &Args, streaming: bool, target: &Tar
             Kind::Unsupported,
             format!("{} is not there for provider {name}; give the model as a URL", task.name),
         )),
-        (Some(provider), Some(model)) if context.config.is_fallback => {
-            // What stands behind a colon is for the router, which had the call first.
-            let model = model.split_once(':').map_or(model, |(model, _)| model);
-            mapped::route(context, args, streaming, provider, &Target { model: Some(model), ..*target }).await
-        }
         (Some(provider), _) => mapped::route(context, args, streaming, provider, target).await,
         (None, Some(model)) if name == AUTO && pipeline == "conversational" => {
             openai::auto_route(context, args, streaming, model)

@@ -279,7 +279,7 @@ impl Decoder for TextGeneration {
         self.count += 1;
         self.full_text = event.generated_text.or(self.full_text.take());
         if let Some(details) = event.details {
-            self.end = serde_json::from_str(details.get()).unwrap_or_default();
+            self.end = serde_json::from_str(details.get()).ok().filter(Value::is_object).unwrap_or_default();
         }
         let json = match self.details {
             true => ItemJson::Typed(data.to_owned(), &STREAM_OUTPUT),

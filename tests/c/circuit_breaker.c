@@ -20,19 +20,6 @@ static hfi_client_t *client_with(int failures, double pause, const char *faults,
     return client_from(config);
 }
 
-/* How often the client's own server was asked by a call; `fallback` gets who has answered, -1 for nobody. */
-static int asked(hfi_client_t *client, int *fallback) {
-    hfi_request_t *request = generation(client, 2, NULL);
-    forget_requests();
-    hfi_status_t status = hfi_request_send(request);
-    *fallback = status == HFI_OK ? hfi_response_fallback(hfi_request_response(request)) : -1;
-    hfi_request_free(request);
-    char *seen = seen_requests();
-    int count = count_of(seen, "\"path\":\"/models/own\"");
-    free(seen);
-    return count;
-}
-
 static void a_place_is_left_out_after_as_many_failures_in_a_row(void) {
     hfi_client_t *client = client_with(2, 3600, "status=503", NULL);
     for (int call = 0, fallback; call < 5; call++) {

@@ -196,6 +196,19 @@ static void a_provider_gets_the_model_without_the_policy_that_is_for_the_router(
     hfi_client_free(client);
 }
 
+static void the_model_of_a_fallback_is_taken_as_it_is(void) {
+    hfi_config_t *config = router_config();
+    hfi_config_add_fallback(config, "groq", "via_groq/chat:fastest");
+    hfi_client_t *client = client_from(config);
+    hfi_request_t *request = counted(of_task(client, "conversational"));
+    hfi_request_set_string(request, "model", "via_groq/chat");
+    hfi_request_set_header(request, "x-sandbox-fault", "status=503,1");
+    CHECK(hfi_request_send(request) != HFI_OK);
+    CHECK_CONTAINS(message(request), "\"via_groq/chat:fastest\" is not the id of a model");
+    hfi_request_free(request);
+    hfi_client_free(client);
+}
+
 static void a_cancelled_call_does_not_go_on(void) {
     hfi_client_t *client = client_from(faulty("stall_before_headers"));
     hfi_request_t *request = generation(client, 3, NULL);
@@ -412,6 +425,7 @@ int main(void) {
         TEST(the_router_may_be_the_last_resort_for_conversations),
         TEST(a_job_that_was_begun_is_not_begun_elsewhere),
         TEST(a_provider_gets_the_model_without_the_policy_that_is_for_the_router),
+        TEST(the_model_of_a_fallback_is_taken_as_it_is),
         TEST(a_cancelled_call_does_not_go_on),
         TEST(the_error_has_what_all_places_said),
         TEST(an_event_and_a_warning_tell_of_each_step),

@@ -92,6 +92,19 @@ static inline int seen_with(const char *method) {
     return count;
 }
 
+/* How often the client's own server was asked by a call; `fallback` gets who has answered, -1 for nobody. */
+static inline int asked(hfi_client_t *client, int *fallback) {
+    hfi_request_t *request = generation(client, 2, NULL);
+    forget_requests();
+    hfi_status_t status = hfi_request_send(request);
+    *fallback = status == HFI_OK ? hfi_response_fallback(hfi_request_response(request)) : -1;
+    hfi_request_free(request);
+    char *seen = seen_requests();
+    int count = count_of(seen, "\"path\":\"/models/own\"");
+    free(seen);
+    return count;
+}
+
 static inline const char *provider_of(const hfi_request_t *request) {
     return hfi_response_provider(hfi_request_response(request));
 }
