@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs every suite and closes with one line that sums them: `N passed, N failed`.
+# Runs every suite and closes with what failed and one line that sums them: `N passed, N failed`.
 #   usage: test.sh [all]     all: also ThreadSanitizer, the archives of a release and the tests for other platforms, which take long
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-passed=0 failed=0
+passed=0 failed=0 faults=
 logs=build/logs
 mkdir -p "$logs"
 
@@ -24,6 +24,12 @@ suite() {
         echo "suite $name failed with exit code $status"
         failed=$((failed + 1))
     fi
+    [ "$failed" -eq "$before" ] || faults+="$name:"$'\n'"$(told "$logs/$name.log")"$'\n'
+}
+# told LOG: the first of what a log says of failures (checks and tests of C, C++ and .NET Core; NUnit on Mono; Rust), or its end.
+told() {
+    local marks='^FAIL |^[0-9]+\) Test (Failure|Error)|^---- .* stdout|^error|ended with exit code'
+    { grep -E -B 1 -A 3 "$marks" "$1" || tail -n 12 "$1"; } | grep -vE '^(ok .*|[0-9]+ ok|--)?$' | head -n 12 | cut -c 1-200 | sed 's/^/    /'
 }
 
 started=$SECONDS
@@ -59,5 +65,6 @@ if [ "${1:-}" = all ]; then
 fi
 
 printf '\nall suites took %d seconds\n' $((SECONDS - started))
+[ -z "$faults" ] || printf '\n=== what failed (whole in %s)\n%s\n' "$logs" "$faults"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
