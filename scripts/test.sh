@@ -38,7 +38,7 @@ scripts/need.sh cargo cc g++ valgrind nm mcs mono nunit-console npm python3 pyth
 suite lint make --no-print-directory lint
 suite build cargo build --release --package hfi --package hfi-sandbox
 suite generated make --no-print-directory check-generated
-suite rust cargo test --quiet --workspace --exclude hfi-wire
+suite rust cargo test --quiet --no-fail-fast --workspace --exclude hfi-wire
 suite wire cargo test --quiet --package hfi-wire
 suite abi scripts/abi.sh
 suite examples scripts/examples.sh

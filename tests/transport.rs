@@ -148,7 +148,8 @@ unsafe extern "C-unwind" fn ignore(_: *mut std::ffi::c_void, _: *const hfi_event
 #[test]
 fn calls_and_streams_one_after_the_other_share_a_connection() {
     let sandbox = Sandbox::start().unwrap();
-    let url = CString::new(sandbox.url()).unwrap();
+    // The end marker of a stream comes before the end of its body.
+    let url = CString::new(format!("{}/?fault=late_end", sandbox.url())).unwrap();
     // SAFETY: plain use of the C ABI; every handle is freed once.
     unsafe {
         let config = hfi_config_new();

@@ -200,8 +200,12 @@ impl Call<'_> {
             }
             match result {
                 Err(error) => return Err(failure(error, reader.seen)),
-                Ok(done) if done || ended => break,
-                Ok(_) => {}
+                Ok(_) if ended => break,
+                Ok(true) => {
+                    incoming.finish().await;
+                    break;
+                }
+                Ok(false) => {}
             }
         }
         if !reader.spoke {

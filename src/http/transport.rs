@@ -216,6 +216,9 @@ impl Transport {
 /// How much room is made for a body at once, at a server's word.
 const AHEAD: u64 = 64 << 20;
 
+/// How long the end of a body may take whose contents are there.
+const LAST: Duration = Duration::from_millis(250);
+
 /// The header of a request's trace id.
 pub const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
@@ -291,6 +294,12 @@ impl Incoming<'_> {
         self.read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
         self.check_size(self.read)?;
         Ok(chunk)
+    }
+
+    /// Waits for the end of a body of which nothing more is wanted, since a connection is closed if it is left before. Not for
+    /// long: the caller waits too.
+    pub async fn finish(&mut self) {
+        within(Some(LAST), async { while let Ok(Some(_)) = self.chunk().await {} }).await;
     }
 
     fn shown(&self) -> String {

@@ -38,6 +38,13 @@ static inline char *plain_http(const char *method, const char *path) {
 static inline void forget_requests(void) { free(plain_http("DELETE", "/sandbox/requests")); }
 static inline char *seen_requests(void) { return plain_http("GET", "/sandbox/requests"); }
 
+/* Lets go on what waits at the sandbox's gate with that key. */
+static inline void open_gate(const char *key) {
+    char path[128];
+    snprintf(path, sizeof path, "/sandbox/open?key=%s", key);
+    free(plain_http("POST", path));
+}
+
 static inline int count_of(const char *text, const char *part) {
     int count = 0;
     while ((text = strstr(text, part))) count++, text += strlen(part);

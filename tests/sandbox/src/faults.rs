@@ -1,6 +1,8 @@
 //! Faults on demand: which ones a request asks for, and how often each has struck.
 
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use crate::request::Request;
 use crate::server::State;
@@ -71,6 +73,19 @@ impl<'a> Faults<'a> {
         let count = struck.entry(format!("{} {name}", self.key)).or_default();
         *count += 1;
         *count <= times
+    }
+
+    /// Waits until the gate of this request's key is opened, a minute at most.
+    pub fn wait_at_gate(&self) {
+        let opened = self.state.opened.lock().expect("no request handler panics");
+        let shut = |opened: &mut HashSet<String>| !opened.contains(self.key);
+        let _ = self.state.gates.wait_timeout_while(opened, Duration::from_secs(60), shut);
+    }
+
+    /// Opens the gate of this request's key, for good.
+    pub fn open_gate(&self) {
+        self.state.opened.lock().expect("no request handler panics").insert(self.key.to_owned());
+        self.state.gates.notify_all();
     }
 
     /// Numbers for `/sandbox/stats`.

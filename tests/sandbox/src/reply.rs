@@ -270,6 +270,9 @@ fn send_events(
         if faults.number("stall_mid_stream", 1) == Some(index) {
             return connection.stall();
         }
+        if faults.number("gate_mid_stream", 1) == Some(index) {
+            faults.wait_at_gate();
+        }
         if faults.number("error_event", 1) == Some(index) {
             let kind = faults.value("error_type").unwrap_or("overloaded");
             let error = json!({ "error": "the sandbox was asked to fail here", "error_type": kind });
@@ -290,6 +293,9 @@ fn send_events(
     }
     if !faults.has("no_done") && !faults.has("empty_stream") {
         send(connection, format!("data: [DONE]{end}{end}"))?;
+    }
+    if let Some(pause) = faults.number("late_end", 10) {
+        std::thread::sleep(Duration::from_millis(pause as u64));
     }
     connection.write(b"0\r\n\r\n")
 }

@@ -35,6 +35,9 @@ fn strikes_connection(faults: &Faults<'_>, connection: &mut Connection) -> Resul
         connection.stall()?;
         return Ok(true);
     }
+    if faults.has("gate_before_headers") {
+        faults.wait_at_gate();
+    }
     Ok(false)
 }
 
@@ -112,6 +115,10 @@ fn routed(request: &Request, faults: &Faults<'_>, state: &State) -> Answer {
         }
         ("DELETE", "/sandbox/requests") => {
             state.requests.lock().expect("no request handler panics").clear();
+            Answer::json(200, json!({}))
+        }
+        ("POST", "/sandbox/open") => {
+            faults.open_gate();
             Answer::json(200, json!({}))
         }
         ("GET", "/sandbox/stats") => Answer::json(200, Faults::stats(state)),

@@ -1,9 +1,9 @@
 //! The listener: a thread a connection, requests one after the other, and a record of what came in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 use serde_json::{Value, json};
 
@@ -28,6 +28,10 @@ pub struct State {
     pub requests: Mutex<Vec<Value>>,
     /// How often each counted fault has struck, by key and name.
     pub struck: Mutex<HashMap<String, u64>>,
+    /// The keys whose gates are open.
+    pub opened: Mutex<HashSet<String>>,
+    /// Tells those who wait at a gate that one was opened.
+    pub gates: Condvar,
     /// Connections accepted so far.
     pub accepted: AtomicU64,
     /// Connections open now.
