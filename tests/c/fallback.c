@@ -25,7 +25,7 @@ static void count_seen(int *own, int *other) {
 static void check_call(const char *faults, int streams, hfi_status_t expected, int moves_on) {
     hfi_config_t *config = faulty(faults);
     hfi_config_set_max_retries(config, 3); /* for the last place only */
-    if (strcmp(faults, "stall_before_headers") == 0) hfi_config_set_first_byte_timeout(config, 1);
+    if (strcmp(faults, "stall_before_headers") == 0) hfi_config_set_first_byte_timeout(config, 3);
     hfi_client_t *client = client_from(config);
     hfi_request_t *request = generation(client, 3, NULL);
     int items = 0, own, other;

@@ -131,11 +131,14 @@ static void a_stream_that_breaks_keeps_the_events_before(void) {
 static void each_deadline_has_its_own_status(void) {
     hfi_config_t *config = sandbox_config();
     hfi_config_set_first_byte_timeout(config, 0.1);
-    hfi_config_set_idle_timeout(config, 0.15);
     hfi_client_t *client = client_from(config);
     hfi_request_t *request = generation(client, 5, "stall_before_headers");
     CHECK_STATUS(hfi_request_send(request), HFI_ERROR_FIRST_BYTE_TIMEOUT);
     hfi_request_free(request);
+    hfi_client_free(client);
+    config = sandbox_config();
+    hfi_config_set_idle_timeout(config, 0.15);
+    client = client_from(config);
     request = generation(client, 5, "stall_after_headers");
     CHECK_STATUS(hfi_request_send(request), HFI_ERROR_IDLE_TIMEOUT);
     hfi_request_free(request);

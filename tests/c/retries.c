@@ -72,9 +72,13 @@ static void a_pause_longer_than_allowed_is_left_to_the_caller(void) {
     CHECK_STATUS(hfi_request_send(request), HFI_ERROR_RATE_LIMITED);
     CHECK(hfi_error_retry_after(hfi_request_error(request)) == 60);
     hfi_request_free(request);
-    request = generation(client, 3, "rate_limit=9,1"); /* would reach past the total time */
+    hfi_client_free(client);
+    hfi_config_t *config = patient(3);
+    hfi_config_set_retry_delay(config, 0.01, 60);
+    client = client_from(config);
+    request = generation(client, 3, "rate_limit=9,30"); /* would reach past the total time */
     hfi_request_set_header(request, "x-sandbox-key", "total");
-    hfi_request_set_timeout(request, 0.5);
+    hfi_request_set_timeout(request, 30);
     CHECK_STATUS(hfi_request_send(request), HFI_ERROR_RATE_LIMITED);
     hfi_request_free(request);
     hfi_client_free(client);

@@ -153,6 +153,14 @@ impl Vector {
         self.sleeps.iter().map(|sleep| sleep.seconds).sum()
     }
 
+    /// Whether the server stays silent, until the client's limit.
+    pub fn waits_in_vain(&self) -> bool {
+        let timeouts = [TransportError::ReadTimeout, TransportError::ConnectTimeout];
+        self.exchanges
+            .iter()
+            .any(|exchange| exchange.response.transport_error.is_some_and(|e| timeouts.contains(&e)))
+    }
+
     /// The name of its test.
     pub fn name(&self) -> String {
         format!("{}::{}", self.group, self.id)
