@@ -16,7 +16,7 @@ use crate::endpoints::api::Api;
 use crate::endpoints::wait::SCALE_UP_TIMEOUT;
 use crate::error::{Error, Kind, Reply, Result};
 use crate::http::reply::request_id;
-use crate::http::transport::{Incoming, Outgoing};
+use crate::http::transport::{Incoming, LONGEST_FINISH, Outgoing};
 use crate::log::Level;
 use crate::providers::reading::Reading;
 use crate::providers::{self, Ask, Context, Plan};
@@ -202,7 +202,9 @@ impl Call<'_> {
                 Err(error) => return Err(failure(error, reader.seen)),
                 Ok(_) if ended => break,
                 Ok(true) => {
-                    incoming.finish().await;
+                    if self.limit().is_none_or(|limit| self.began.elapsed() + LONGEST_FINISH < limit) {
+                        incoming.finish().await;
+                    }
                     break;
                 }
                 Ok(false) => {}

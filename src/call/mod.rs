@@ -160,11 +160,7 @@ impl From<Error> for Failure {
 impl Call<'_> {
     /// Runs it to its end, which comes early if it is cancelled or its time is over.
     pub async fn run(&self) -> Result<Response> {
-        let limit = match self.operation() {
-            // It has a limit of its own.
-            Some(operation) if operation.waits() => self.options.timeout,
-            _ => self.options.timeout.or(self.core.config().timeouts.total),
-        };
+        let limit = self.limit();
         let work = async {
             // Pinned here, because what waits for it would move it.
             let attempts = std::pin::pin!(self.attempts(limit));
@@ -189,6 +185,15 @@ impl Call<'_> {
             }
             self.core.tokens.censor(error, &self.secrets())
         })
+    }
+
+    /// How long it may take.
+    fn limit(&self) -> Option<Duration> {
+        match self.operation() {
+            // It has a limit of its own.
+            Some(operation) if operation.waits() => self.options.timeout,
+            _ => self.options.timeout.or(self.core.config().timeouts.total),
+        }
     }
 
     /// What is secret among the arguments.

@@ -216,8 +216,8 @@ impl Transport {
 /// How much room is made for a body at once, at a server's word.
 const AHEAD: u64 = 64 << 20;
 
-/// How long the end of a body may take whose contents are there.
-const LAST: Duration = Duration::from_millis(250);
+/// How long [`Incoming::finish`] takes at most.
+pub const LONGEST_FINISH: Duration = Duration::from_millis(250);
 
 /// The header of a request's trace id.
 pub const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
@@ -299,7 +299,7 @@ impl Incoming<'_> {
     /// Waits for the end of a body of which nothing more is wanted, since a connection is closed if it is left before. Not for
     /// long: the caller waits too.
     pub async fn finish(&mut self) {
-        within(Some(LAST), async { while let Ok(Some(_)) = self.chunk().await {} }).await;
+        within(Some(LONGEST_FINISH), async { while let Ok(Some(_)) = self.chunk().await {} }).await;
     }
 
     fn shown(&self) -> String {
