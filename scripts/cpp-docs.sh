@@ -49,7 +49,7 @@ snippet() {
     mkdir -p "$out/$1.d"
     # shellcheck disable=SC2016
     scripts/with-server.sh target/release/hfi-sandbox sh -c '
-        cd "$0" && python3 -c "$2" && exec timeout 60 "$1"' "$out/$1.d" "$out/$1" '
+        cd "$0" && python3 -c "$2" && exec timeout 600 "$1"' "$out/$1.d" "$out/$1" '
 import json, os, urllib.request
 server = os.environ["HFI_SANDBOX_URL"]
 endpoint = {"name": "my-endpoint", "type": "authenticated", "provider": {"vendor": "aws", "region": "us-east-1"},

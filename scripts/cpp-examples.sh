@@ -12,7 +12,7 @@ mkdir -p "$out"
 flags=(-std=c++20 -O1 -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Iinclude)
 link=(-Ltarget/release -lhfi "-Wl,-rpath,$PWD/target/release")
 
-on_sandbox() { timeout 120 scripts/with-server.sh target/release/hfi-sandbox "$@"; }
+on_sandbox() { timeout 600 scripts/with-server.sh target/release/hfi-sandbox "$@"; }
 # says EXAMPLE PATTERN ARGUMENT...: whether an example ends well and prints a line that matches.
 says() {
     local output

@@ -22,7 +22,7 @@ printf '#!/bin/sh\necho "$@" >>"$ASKED"\nexec "$HFI_CARGO" "$@"\n' >"$work/cargo
 chmod +x "$work/cargo"
 asked_to_build() { grep -qx -- "build --release --locked --package hfi --target-dir $tree/target" "$ASKED" || { cat "$ASKED"; return 1; }; }
 
-answers() { [ "$(cd "$work" && timeout 60 "$tree/scripts/with-server.sh" "$tree/target/release/hfi-sandbox" "$1" 2>&1 | tee /dev/stderr)" = "You said: hello from $2" ]; }
+answers() { [ "$(cd "$work" && timeout 600 "$tree/scripts/with-server.sh" "$tree/target/release/hfi-sandbox" "$1" 2>&1 | tee /dev/stderr)" = "You said: hello from $2" ]; }
 # talk FOLDER: whether the programs there run.
 talk() { answers "$1/talk-c" C && answers "$1/talk-cpp" C++; }
 needs() { readelf -d "$1" | grep -q "NEEDED.*\[$2\]"; }

@@ -68,7 +68,7 @@ snippet() {
         for file in cat.png:picture.png speech.wav:sound.wav; do
             python3 -c "import sys, urllib.request; urllib.request.urlretrieve(*sys.argv[1:])" "$HFI_SANDBOX_URL/files/${file#*:}" "$0/${file%:*}"
         done
-        cd "$0" && HF_ENDPOINT=$HFI_SANDBOX_URL exec timeout 60 "$@"' "$work" "${host[@]}" "$program" \
+        cd "$0" && HF_ENDPOINT=$HFI_SANDBOX_URL exec timeout 600 "$@"' "$work" "${host[@]}" "$program" \
         $(has "$1" InferenceEndpoint && echo endpoints)
 }
 

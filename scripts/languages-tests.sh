@@ -37,7 +37,7 @@ chat() {
         go) set -- "$out/chat" "$@" ;;
     esac
     # shellcheck disable=SC2016
-    timeout 60 scripts/with-server.sh target/release/hfi-sandbox sh -c \
+    timeout 600 scripts/with-server.sh target/release/hfi-sandbox sh -c \
         'HFI_BASE_URL="$HFI_SANDBOX_URL/?fault=$0" exec "$@"' "$fault" "$@"
 }
 # prints LANGUAGE: whether the answer comes, and how many tokens it took.
@@ -56,7 +56,7 @@ refused() {
 }
 # holds LANGUAGE: whether the tests beside the example pass.
 holds() {
-    set -- "$1" timeout 300 "$PWD/scripts/with-server.sh" "$PWD/target/release/hfi-sandbox"
+    set -- "$1" timeout 900 "$PWD/scripts/with-server.sh" "$PWD/target/release/hfi-sandbox"
     case $1 in
         python) "${@:2}" python3 -W error examples/python/hfi_test.py ;;
         lua) "${@:2}" luajit examples/lua/hfi_test.lua ;;
@@ -67,7 +67,7 @@ holds() {
 page() {
     local output file=$out/page.$1
     awk -v fence='```'"$1" '$0 == "```" { inside = 0 } inside { print } $0 == fence { inside = 1 }' docs/other-languages.md >"$file"
-    output=$(timeout 60 scripts/with-server.sh target/release/hfi-sandbox "run_page_$1" "$file" 2>&1)
+    output=$(timeout 600 scripts/with-server.sh target/release/hfi-sandbox "run_page_$1" "$file" 2>&1)
     [ "$output" = 'You said: What is a token?' ] || { echo "$output"; return 1; }
 }
 run_page_python() { PYTHONPATH=examples/python python3 "$1"; }

@@ -60,5 +60,7 @@ fi
 sudo=()
 [ "$(id -u)" -eq 0 ] || sudo=(sudo)
 echo "installing what is missing: ${missing[*]}"
-"${sudo[@]}" apt-get update -qq
-DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+# A machine that has just started may be at its own updates; a mirror may be away for a moment.
+patient=(-o DPkg::Lock::Timeout=900 -o Acquire::Retries=5)
+"${sudo[@]}" apt-get update -qq "${patient[@]}"
+DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${patient[@]}" "${missing[@]}" >/dev/null

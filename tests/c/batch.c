@@ -265,7 +265,8 @@ static void an_item_with_wrong_arguments_fails_alone_and_is_not_sent(void) {
     }
     CHECK_STATUS(heard.statuses[COUNT], HFI_OK);
     char *seen = seen_requests();
-    CHECK(count_of(seen, "\"method\":\"POST\"") == 1 && strstr(seen, "wrong") == NULL);
+    /* Those that other tests gave up have a fault in their query, and may be seen late. */
+    CHECK(count_of(seen, "\"method\":\"POST\",\"path\":\"/\",\"query\":{}") == 1 && strstr(seen, "wrong") == NULL);
     free(seen);
     hfi_request_free(batch);
     hfi_client_free(client);
@@ -451,7 +452,7 @@ static void a_batch_with_progress_waits_for_models_that_load(void) {
     hfi_request_set_progress(batch, 1);
     add_faulty(batch, "loading=3");
     CHECK_STATUS(hfi_request_start(batch), HFI_OK);
-    CHECK_STATUS(hfi_request_wait(batch, 15), HFI_OK);
+    CHECK_STATUS(hfi_request_wait(batch, 100), HFI_OK);
     hfi_request_free(batch);
     hfi_client_free(client);
 }

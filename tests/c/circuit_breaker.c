@@ -174,15 +174,18 @@ static void a_call_whose_time_ends_at_a_silent_place_counts_as_a_failure(void) {
 }
 
 static void a_stream_that_the_time_of_its_call_ends_is_no_failure(void) {
-    hfi_client_t *client = client_with(1, 3600, "stall_mid_stream=2", NULL);
     int items = 0, fallback;
-    hfi_request_t *request = generation(client, 4, NULL);
-    hfi_request_set_timeout(request, 3);
-    CHECK_STATUS(hfi_request_stream(request, count_items, &items), HFI_ERROR_TIMEOUT);
+    for (double limit = 0.5; items < 2 && limit < 100; limit *= 4) { /* longer, if it has struck before what is meant */
+        hfi_client_t *client = client_with(1, 3600, "stall_mid_stream=2", NULL);
+        hfi_request_t *request = generation(client, 4, NULL);
+        items = 0;
+        hfi_request_set_timeout(request, limit);
+        CHECK_STATUS(hfi_request_stream(request, count_items, &items), HFI_ERROR_TIMEOUT);
+        hfi_request_free(request);
+        if (items == 2) CHECK(asked(client, &fallback) == 1 && fallback == 0);
+        hfi_client_free(client);
+    }
     CHECK(items == 2);
-    hfi_request_free(request);
-    CHECK(asked(client, &fallback) == 1 && fallback == 0);
-    hfi_client_free(client);
 }
 
 static void all_that_are_left_out_are_the_last_resort(void) {

@@ -91,8 +91,8 @@ static void an_endpoints_client_and_the_first_one_outlive_each_other(void) {
         hfi_client_t *client = endpoints_client();
         hfi_endpoint_t *endpoint = endpoint_with(client, "it", RUNNING);
         hfi_client_t *own = hfi_endpoint_client(endpoint);
-        hfi_request_t *of_own = generation(own, 3, own_goes ? "stall_mid_stream=1" : NULL);
-        hfi_request_set_header(of_own, "x-sandbox-delay-ms", "30");
+        hfi_request_t *of_own = generation(own, 3, own_goes ? "stall_mid_stream=1" : "gate_mid_stream=1");
+        hfi_request_set_header(of_own, "x-sandbox-key", "outlives");
         hfi_request_t *of_first = hfi_endpoint_wait(endpoint);
         if (!own_goes) script("it", "{\"health\":[503]}"); /* the wait would go on for ever */
         hfi_request_set_double(of_first, "refresh_every", 0.01);
@@ -102,6 +102,7 @@ static void an_endpoints_client_and_the_first_one_outlive_each_other(void) {
         CHECK_STATUS(hfi_request_start(of_first), HFI_OK);
         CHECK_STATUS(hfi_request_next(of_own, -1, &event), HFI_OK);
         hfi_client_free(own_goes ? own : client);
+        open_gate("outlives");
         CHECK_STATUS(hfi_request_wait(of_own, -1), own_goes ? HFI_ERROR_CANCELLED : HFI_OK);
         CHECK_STATUS(hfi_request_wait(of_first, -1), own_goes ? HFI_OK : HFI_ERROR_CANCELLED);
         hfi_request_t *last = own_goes ? hfi_endpoint_fetch(endpoint) : asking(own);

@@ -190,12 +190,23 @@ static void a_first_look_by_name_is_tried_as_often_as_the_client_retries(void) {
     }
 }
 
-static void a_server_that_is_silent_is_asked_again(void) {
+/* A client whose calls and looks may take that long, and an endpoint that was made without such a limit. */
+static hfi_client_t *limited(double timeout, const char *json, hfi_endpoint_t **endpoint) {
     hfi_config_t *config = endpoints_config();
-    hfi_config_set_timeout(config, 0.3); /* of each look */
+    hfi_client_t *maker = endpoints_client();
+    hfi_endpoint_t *made = endpoint_with(maker, "it", json);
+    hfi_config_set_timeout(config, timeout);
     hfi_client_t *client = client_from(config);
-    hfi_endpoint_t *endpoint = endpoint_with(client, "it", "{\"states\":[\"pending\",\"running\"],\"health\":"
-        "[\"stall_before_headers\",200],\"faults\":{\"get\":[\"stall_before_headers\"]}}");
+    *endpoint = hfi_endpoint_from_json(client, USER, hfi_endpoint_json(made, NULL), NULL);
+    hfi_endpoint_free(made);
+    hfi_client_free(maker);
+    return client;
+}
+
+static void a_server_that_is_silent_is_asked_again(void) {
+    hfi_endpoint_t *endpoint;
+    hfi_client_t *client = limited(0.3, "{\"states\":[\"pending\",\"running\"],\"health\":"
+        "[\"stall_before_headers\",200],\"faults\":{\"get\":[\"stall_before_headers\"]}}", &endpoint);
     struct heard heard = {.wrong = 0};
     hfi_request_t *wait = waiting(endpoint);
     CHECK_STATUS(hfi_request_stream(wait, hear, &heard), HFI_OK);
@@ -367,10 +378,8 @@ static void times_that_cannot_be_meant_are_refused_before_anything_is_sent(void)
 }
 
 static void the_clients_time_does_not_end_a_wait_but_the_requests_does(void) {
-    hfi_config_t *config = endpoints_config();
-    hfi_config_set_timeout(config, 0.3);
-    hfi_client_t *client = client_from(config);
-    hfi_endpoint_t *endpoint = endpoint_with(client, "it", "{\"states\":[\"initializing:900\",\"running\"]}");
+    hfi_endpoint_t *endpoint;
+    hfi_client_t *client = limited(0.3, "{\"states\":[\"initializing:900\",\"running\"]}", &endpoint);
     hfi_request_t *wait = waiting(endpoint);
     hfi_request_send(wait);
     check_ready(wait);

@@ -1,6 +1,7 @@
 /* After a fork: the parent's handles say so in the child, a new client works there, and the parent goes on.
  *
  * NO_VALGRIND: the child leaves what belongs to the parent as it is, which memcheck counts as leaks of the child. */
+#include "http_get.h"
 #include "test.h"
 
 #include <sys/wait.h>
@@ -59,13 +60,17 @@ static void a_new_client_works(hfi_client_t *client, hfi_request_t *request) {
 
 static void with_a_stream_running(void (*function)(hfi_client_t *, hfi_request_t *)) {
     hfi_client_t *client = sandbox_client();
-    hfi_request_t *request = generation(client, 6, NULL);
+    static int number;
+    char key[32];
+    snprintf(key, sizeof key, "forked-%d", number++);
+    hfi_request_t *request = generation(client, 6, "gate_mid_stream=1");
     hfi_request_set_bool(request, "stream", 1);
-    hfi_request_set_header(request, "x-sandbox-delay-ms", "20");
+    hfi_request_set_header(request, "x-sandbox-key", key);
     const hfi_event_t *event;
     CHECK_STATUS(hfi_request_start(request), HFI_OK);
     CHECK_STATUS(hfi_request_next(request, -1, &event), HFI_OK);
     in_child(function, client, request);
+    open_gate(key);
     CHECK_STATUS(hfi_request_wait(request, -1), HFI_OK);
     CHECK(hfi_response_tokens(hfi_request_response(request)) == 6);
     hfi_request_free(request);

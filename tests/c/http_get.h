@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The whole answer to a request without a body; the caller frees it. */
@@ -43,6 +44,17 @@ static inline void open_gate(const char *key) {
     char path[128];
     snprintf(path, sizeof path, "/sandbox/open?key=%s", key);
     free(plain_http("POST", path));
+}
+
+/* Whether the sandbox has seen a request that has a part, after a minute at most. */
+static inline int await_seen(const char *part) {
+    int there = 0;
+    for (time_t end = time(NULL) + 60; !there && time(NULL) < end;) {
+        char *seen = seen_requests();
+        there = strstr(seen, part) != NULL;
+        free(seen);
+    }
+    return there;
 }
 
 static inline int count_of(const char *text, const char *part) {

@@ -251,7 +251,9 @@ static void borrowed_bytes_are_given_back_once_however_their_request_ends(void) 
 
     request = classify(client, GIF_LENT);
     hfi_request_set_header(request, "x-sandbox-fault", "stall_before_headers");
+    forget_requests();
     CHECK_STATUS(hfi_request_start(request), HFI_OK);
+    CHECK(await_seen("stall_before_headers"));
     CHECK_STATUS(hfi_request_wait(request, 0.01), HFI_PENDING);
     hfi_request_cancel(request);
     CHECK_STATUS(hfi_request_wait(request, -1), HFI_ERROR_CANCELLED);

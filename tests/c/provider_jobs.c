@@ -288,18 +288,22 @@ static void a_look_or_a_download_that_fails_for_a_moment_is_repeated(void) {
 }
 
 static void a_silent_look_is_repeated_once_the_first_byte_is_late(void) {
-    hfi_config_t *config = router_config();
-    hfi_config_set_first_byte_timeout(config, 1);
-    hfi_config_set_max_retries(config, 1);
-    hfi_client_t *client = client_from(config);
-    hfi_request_t *request = job(client, &FLOWS[1], "poll.stall_before_headers");
-    forget_requests();
-    CHECK_STATUS(hfi_request_send(request), HFI_ERROR_FIRST_BYTE_TIMEOUT);
-    char *seen = seen_requests();
-    CHECK(count_of(seen, "\"path\":\"/together/v2/videos/job-") == 2);
-    free(seen);
-    hfi_request_free(request);
-    hfi_client_free(client);
+    int looks = 0;
+    for (double limit = 0.5; looks != 2 && limit < 50; limit *= 4) { /* longer, if it has struck at another request too */
+        hfi_config_t *config = router_config();
+        hfi_config_set_first_byte_timeout(config, limit);
+        hfi_config_set_max_retries(config, 1);
+        hfi_client_t *client = client_from(config);
+        hfi_request_t *request = job(client, &FLOWS[1], "poll.stall_before_headers");
+        forget_requests();
+        CHECK_STATUS(hfi_request_send(request), HFI_ERROR_FIRST_BYTE_TIMEOUT);
+        char *seen = seen_requests();
+        looks = count_of(seen, "\"path\":\"/together/v2/videos/job-");
+        free(seen);
+        hfi_request_free(request);
+        hfi_client_free(client);
+    }
+    CHECK(looks == 2);
 }
 
 static void check_file(hfi_client_t *client, const char *owner, const char *task) {
@@ -420,8 +424,8 @@ int main(void) {
         TEST(a_look_or_a_download_that_fails_for_a_moment_is_repeated),
         TEST(a_silent_look_is_repeated_once_the_first_byte_is_late),
         TEST(the_file_of_a_result_is_checked_and_bounded),
-        TEST(one_time_limit_holds_for_all_steps),
         TEST(a_job_that_never_ends_is_given_up_after_as_many_looks_as_its_provider_says),
+        TEST(one_time_limit_holds_for_all_steps), /* after what counts requests: those given up may be seen late */
         TEST(a_cancelled_call_ends_at_once_while_it_waits),
         TEST(a_cancelled_call_ends_at_once_while_a_look_or_a_download_is_silent),
     };

@@ -217,7 +217,7 @@ static void a_stream_that_the_server_has_seen_is_not_sent_again(void) {
         snprintf(key, sizeof key, "seen%d", i);
         hfi_request_set_header(request, "x-sandbox-key", key);
         hfi_request_set_header(request, "x-sandbox-fault", faults[i % 3].fault);
-        hfi_request_set_timeout(request, 5);
+        hfi_request_set_timeout(request, 100);
         forget_requests();
         CHECK_STATUS(hfi_request_send(request), faults[i % 3].status);
         char *seen = seen_requests();

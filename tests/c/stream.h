@@ -31,7 +31,7 @@ static inline int32_t count_items(void *user_data, const hfi_event_t *event) {
 static inline int await(const int *flag) {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += 15;
+    until.tv_sec += 100;
     pthread_mutex_lock(&lock);
     while (!*flag && pthread_cond_timedwait(&changed, &lock, &until) == 0) {}
     int set = *flag;

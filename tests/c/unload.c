@@ -1,4 +1,5 @@
 /* The library may be closed by its host while it works: it stays, with its threads, and nothing crashes. */
+#include "http_get.h"
 #include "test.h"
 
 #include <dlfcn.h>
@@ -40,10 +41,12 @@ static void closing_the_library_while_it_works_is_harmless(void) {
     hfi_client_t *client = hfi_client_new_(config);
     hfi_request_t *request = hfi_text_generation_(client, "x");
     hfi_request_set_bool_(request, "stream", 1);
-    hfi_request_set_header_(request, "x-sandbox-delay-ms", "10");
+    hfi_request_set_header_(request, "x-sandbox-fault", "gate_mid_stream=1");
+    hfi_request_set_header_(request, "x-sandbox-key", "unloaded");
     CHECK(hfi_request_start_(request) == HFI_OK);
     CHECK(dlclose(library) == 0);
     CHECK(is_loaded());
+    open_gate("unloaded");
     CHECK(hfi_request_wait_(request, -1) == HFI_OK);
     hfi_request_free_(request);
     hfi_client_free_(client);

@@ -138,6 +138,7 @@ namespace HuggingFace.Inference.Tests
             using var stop = new CancellationTokenSource();
             var all = Server.All(client.ImageToTextBatchAsync(source.Items(), Describe, At(2), stop.Token));
             Await("POST", 7); // seven behind the first make eight
+            Waiting.Until("the last is taken", () => Volatile.Read(ref source.Taken) >= 8);
             Assert.That(source.Taken, Is.EqualTo(8));
             stop.Cancel();
             await Sandbox.Thrown<OperationCanceledException>(() => all);

@@ -14,11 +14,14 @@ namespace HuggingFace.Inference.Tests
     {
         private InferenceClient client = null!;
         private CancellationTokenSource stop = null!;
+        private string marker = "";
         private int before;
 
         [SetUp]
         public void NewClient()
         {
+            Server.Forget();
+            marker = Guid.NewGuid().ToString();
             before = Waiting.OpenAtRest();
             client = Sandbox.Client();
             stop = new CancellationTokenSource();
@@ -46,7 +49,6 @@ namespace HuggingFace.Inference.Tests
         [Test]
         public async Task a_token_that_is_cancelled_already_sends_nothing()
         {
-            var marker = Guid.NewGuid().ToString();
             stop.Cancel();
             await Cancelled(client.TextGenerationAsync(marker, null, stop.Token));
             await Cancelled(Server.Count(client.TextGenerationStreamAsync(marker, null, stop.Token)));
@@ -69,8 +71,8 @@ namespace HuggingFace.Inference.Tests
         [Test]
         public async Task calls_that_wait_for_headers_give_their_connections_up()
         {
-            var calls = Enumerable.Range(0, 20).Select(i => client.TextGenerationAsync("a", Stalled, stop.Token)).ToList();
-            await Waiting.UntilAsync("all are connected", () => Waiting.Open() >= before + 20);
+            var calls = Enumerable.Range(0, 20).Select(i => client.TextGenerationAsync(marker, Stalled, stop.Token)).ToList();
+            await Waiting.UntilAsync("all are sent", () => Waiting.Sent(marker) >= 20);
             Assert.That(calls.Count(call => call.IsCompleted), Is.EqualTo(0));
             stop.Cancel();
             foreach (var call in calls) await Cancelled(call);
@@ -89,7 +91,7 @@ namespace HuggingFace.Inference.Tests
                 streams.Add(Server.Count(client.TextGenerationStreamAsync("a", StalledAt(3), stop.Token), count => Volatile.Write(ref seen[at], count)));
             }
             await Waiting.UntilAsync("three parts of each", () => seen.All(count => count == 3));
-            Assert.That(Waiting.Open(), Is.GreaterThanOrEqualTo(before + 10));
+            Assert.That(Waiting.Open(), Is.GreaterThanOrEqualTo(10));
             stop.Cancel();
             foreach (var stream in streams) await Cancelled(stream);
             Assert.That(seen, Is.All.EqualTo(3));
@@ -141,10 +143,10 @@ namespace HuggingFace.Inference.Tests
             var calls = new List<Task>();
             for (var i = 0; i < 25; i++)
             {
-                calls.Add(client.TextGenerationAsync("a", Stalled, stop.Token));
-                calls.Add(Server.Count(client.TextGenerationStreamAsync("a", StalledAt(1), stop.Token)));
+                calls.Add(client.TextGenerationAsync(marker, Stalled, stop.Token));
+                calls.Add(Server.Count(client.TextGenerationStreamAsync(marker, StalledAt(1), stop.Token)));
             }
-            await Waiting.UntilAsync("all are connected", () => Waiting.Open() >= before + 50);
+            await Waiting.UntilAsync("all are sent", () => Waiting.Sent(marker) >= 50);
             var threads = Enumerable.Range(0, 8).Select(_ => new Thread(stop.Cancel)).ToList();
             threads.ForEach(thread => thread.Start());
             threads.ForEach(thread => thread.Join());
@@ -185,8 +187,8 @@ namespace HuggingFace.Inference.Tests
         [Test]
         public async Task a_call_that_blocks_is_cancelled_by_another_thread()
         {
-            var call = Task.Factory.StartNew(() => client.TextGeneration("a", Stalled, stop.Token), TaskCreationOptions.LongRunning);
-            await Waiting.UntilAsync("it is connected", () => Waiting.Open() > before);
+            var call = Task.Factory.StartNew(() => client.TextGeneration(marker, Stalled, stop.Token), TaskCreationOptions.LongRunning);
+            await Waiting.UntilAsync("it is sent", () => Waiting.WasSent(marker));
             stop.Cancel();
             await Cancelled(call);
             await Waiting.UntilAsync("the connection is gone", () => Waiting.Open() <= before);
@@ -204,8 +206,8 @@ namespace HuggingFace.Inference.Tests
         [Test]
         public async Task a_batch_is_cancelled_with_all_its_calls()
         {
-            var batch = Server.Count(client.TextGenerationBatchAsync(Enumerable.Repeat("a", 100), Stalled, new BatchOptions { Concurrency = 10 }, stop.Token));
-            await Waiting.UntilAsync("ten run", () => Waiting.Open() >= before + 10);
+            var batch = Server.Count(client.TextGenerationBatchAsync(Enumerable.Repeat(marker, 100), Stalled, new BatchOptions { Concurrency = 10 }, stop.Token));
+            await Waiting.UntilAsync("ten run", () => Waiting.Sent(marker) >= 10);
             stop.Cancel();
             Assert.That(await Waiting.End(batch), Is.InstanceOf<OperationCanceledException>());
             await Waiting.UntilAsync("the connections are gone", () => Waiting.Open() <= before);
@@ -214,8 +216,8 @@ namespace HuggingFace.Inference.Tests
         [Test]
         public async Task a_batch_that_was_cancelled_tells_the_token_of_its_caller()
         {
-            var batch = Server.Count(client.TextGenerationBatchAsync(new[] { "a" }, Stalled, null, stop.Token));
-            await Waiting.UntilAsync("it is connected", () => Waiting.Open() > before);
+            var batch = Server.Count(client.TextGenerationBatchAsync(new[] { marker }, Stalled, null, stop.Token));
+            await Waiting.UntilAsync("it is sent", () => Waiting.WasSent(marker));
             stop.Cancel();
             await Cancelled(batch);
         }
@@ -233,12 +235,12 @@ namespace HuggingFace.Inference.Tests
                 return new InferenceToken("hf_a");
             };
             using var slow = new InferenceClient(options);
-            var marker = Guid.NewGuid().ToString();
-            var call = slow.TextGenerationAsync(marker, Stalled, stop.Token);
-            Assert.That(asked.Wait(10_000), Is.True);
+            var call = slow.TextGenerationAsync("a", Stalled, stop.Token);
+            Assert.That(asked.Wait(30_000), Is.True);
             stop.Cancel();
             answer.Set();
             await Cancelled(call);
+            await Waiting.UntilAsync("the connection is gone", () => Waiting.Open() <= before);
         }
     }
 }

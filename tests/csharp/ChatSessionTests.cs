@@ -85,6 +85,7 @@ namespace HuggingFace.Inference.Tests
             using var stop = new CancellationTokenSource();
             var session = new ChatSession(client, "system", Sandbox.Faulty<ChatCompletionOptions>(fault));
             var answer = Ask(session, "question", streaming, stop.Token);
+            await Waiting.UntilAsync("it is sent", () => Waiting.WasSent("question"));
             stop.Cancel();
             Assert.That((await Sandbox.Thrown<OperationCanceledException>(() => answer)).CancellationToken, Is.EqualTo(stop.Token));
             Assert.That(Roles(session), Is.EqualTo(new[] { "system" }));
@@ -113,6 +114,7 @@ namespace HuggingFace.Inference.Tests
             var session = new ChatSession(client, null, Sandbox.Faulty<ChatCompletionOptions>("stall_before_headers"));
             var first = session.AskAsync("first", stop.Token);
             await Sandbox.Thrown<InvalidOperationException>(() => Ask(session, "second", streaming));
+            await Waiting.UntilAsync("the first is sent", () => Waiting.WasSent("first"));
             stop.Cancel();
             await Sandbox.Thrown<OperationCanceledException>(() => first);
             session.Options.Headers.Clear();

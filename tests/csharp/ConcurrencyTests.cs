@@ -138,11 +138,16 @@ namespace HuggingFace.Inference.Tests
         [Test]
         public async Task one_thread_delivers_for_all_calls()
         {
+            // It stays as long as there is a call.
+            using var stop = new CancellationTokenSource();
+            var first = client.TextGenerationAsync("a", Sandbox.Faulty<TextGenerationOptions>("stall_before_headers"), stop.Token);
             var threads = new ConcurrentDictionary<int, bool>();
             var reports = new Reports(_ => threads[Thread.CurrentThread.ManagedThreadId] = true);
             await Waiting.Within(Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.TextGenerationAsync("a", reports.Options()))));
             Assert.That(reports.Count, Is.GreaterThanOrEqualTo(50));
             Assert.That(threads.Count, Is.EqualTo(1));
+            stop.Cancel();
+            await Sandbox.Thrown<OperationCanceledException>(() => first);
         }
 
         [Test]

@@ -211,6 +211,7 @@ namespace HuggingFace.Inference.Tests
             options.Data = Content.FromStream(new Trickle(5_000, 1_000));
             var call = client.PostAsync(options, stop.Token);
             Assert.That((await client.TextGenerationAsync("a")).Text, Is.Not.Empty);
+            Waiting.Until("both are sent", () => Server.Received().Count == 2);
             stop.Cancel();
             await Sandbox.Thrown<OperationCanceledException>(() => call);
         }

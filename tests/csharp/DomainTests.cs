@@ -17,7 +17,13 @@ namespace HuggingFace.Inference.Tests
         private int before;
 
         [SetUp]
-        public void CountConnections() => before = Waiting.OpenAtRest();
+        public void CountConnections()
+        {
+            if (Leaves == null) before = Waiting.OpenAtRest();
+        }
+
+        /// <summary>In a process of its own: what it leaves at its end.</summary>
+        private static string? Leaves => Environment.GetEnvironmentVariable("HFI_TEST_LEAVES");
 
         private void Repeat(int times, string work)
         {
@@ -28,7 +34,7 @@ namespace HuggingFace.Inference.Tests
                 var guest = (Guest)domain.CreateInstanceFromAndUnwrap(typeof(Guest).Assembly.Location, typeof(Guest).FullName);
                 guest.Run(work);
                 var unload = Task.Factory.StartNew(() => AppDomain.Unload(domain), TaskCreationOptions.LongRunning);
-                Assert.That(unload.Wait(30_000), Is.True, "the domain ends");
+                Assert.That(unload.Wait(120_000), Is.True, "the domain ends");
             }
             using (var client = Sandbox.Client())
             {
@@ -71,7 +77,7 @@ namespace HuggingFace.Inference.Tests
         [TestCase("Blocking")]
         public void what_is_left_at_the_end_of_a_process(string work)
         {
-            if (Environment.GetEnvironmentVariable("HFI_TEST_LEAVES") != work) Assert.Ignore("only in a process of its own");
+            if (Leaves != work) Assert.Ignore("only in a process of its own");
             new Guest().Run(work);
         }
 
@@ -95,7 +101,7 @@ namespace HuggingFace.Inference.Tests
             start.EnvironmentVariables["HFI_TEST_LEAVES"] = work;
             using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEndAsync();
-            var ended = process.WaitForExit(30_000);
+            var ended = process.WaitForExit(300_000);
             if (!ended) process.Kill();
             Assert.That(ended, Is.True, "the process ends");
             Assert.That(process.ExitCode, Is.EqualTo(0), output.Result);

@@ -147,13 +147,20 @@ namespace HuggingFace.Inference.Tests
             // What the runtime and the allocator keep for good has its size after half as many.
             for (var i = 0; i < rounds / 2; i++) await run(i);
             var (memory, threads, files) = Size();
-            for (var i = 0; i < rounds; i++) await run(i);
-            await Waiting.UntilAsync("threads and files are gone", () =>
+            long grown = 0;
+            // A pause of some thread piles things up, for which the allocator keeps the room; a leak grows each time.
+            for (var tries = 0; tries == 0 || (grown >= most && tries < 4); tries++)
             {
-                var (_, threadsNow, filesNow) = Size();
-                return threadsNow <= threads + 10 && filesNow <= files + 10;
-            });
-            Assert.That(Size().Memory - memory, Is.LessThan(most), "the KiB that it grew by");
+                for (var i = 0; i < rounds; i++) await run(i);
+                await Waiting.UntilAsync("threads and files are gone", () =>
+                {
+                    var (_, threadsNow, filesNow) = Size();
+                    return threadsNow <= threads + 10 && filesNow <= files + 10;
+                });
+                var now = Size().Memory;
+                (grown, memory) = (now - memory, now);
+            }
+            Assert.That(grown, Is.LessThan(most), "the KiB that it grew by");
         }
 
         [Test]
@@ -187,7 +194,12 @@ namespace HuggingFace.Inference.Tests
         {
             using var client = Sandbox.Client();
             var options = new TextToImageOptions { Model = Sandbox.At("text-to-image"), Width = 1024, Height = 1024 };
-            await Grows(100, 200 * 1024, async _ => Assert.That((await client.TextToImageAsync("a", options)).GetPixels().Width, Is.EqualTo(1024)));
+            await Grows(100, 200 * 1024, async i =>
+            {
+                Assert.That((await client.TextToImageAsync("a", options)).GetPixels().Width, Is.EqualTo(1024));
+                // A collector that comes late leaves holes, which the allocator does not give back.
+                if (i % 10 == 9) Waiting.Collect();
+            });
         }
     }
 }

@@ -170,9 +170,10 @@ namespace HuggingFace.Inference.Tests
             client.Deliver(TimeSpan.Zero);
             Waiting.Collect();
             var garbage = Garbage();
-            // With 40 bytes each it would be 80 MB.
+            // With the 16 bytes of the smallest object each it would be 32 MB.
             for (var i = 0; i < 2_000_000; i++) client.Deliver(TimeSpan.FromMilliseconds(2));
-            Assert.That(Garbage(), Is.EqualTo(garbage));
+            // On Mono other threads' collections count too.
+            Assert.That(Garbage() - garbage, Is.LessThan(4));
         }
 
         [Test]
@@ -209,8 +210,9 @@ namespace HuggingFace.Inference.Tests
         public void dispose_without_delivery_ends_everything_as_cancelled()
         {
             var ended = client.TextGenerationAsync("a");
-            var running = new List<Task> { client.TextGenerationAsync("a", Stalled), Server.Count(client.TextGenerationStreamAsync("a", Sandbox.Faulty<TextGenerationOptions>("stall_mid_stream=2"))) };
-            Waiting.Until("all are connected", () => Waiting.Open() >= before + 2);
+            var prompts = new[] { Guid.NewGuid().ToString(), Guid.NewGuid().ToString() };
+            var running = new List<Task> { client.TextGenerationAsync(prompts[0], Stalled), Server.Count(client.TextGenerationStreamAsync(prompts[1], Sandbox.Faulty<TextGenerationOptions>("stall_mid_stream=2"))) };
+            Waiting.Until("all are sent", () => prompts.All(Waiting.WasSent));
             LetEventsCome();
             client.Dispose();
             foreach (var call in running) Assert.That(Waiting.End(call).Result, Is.InstanceOf<OperationCanceledException>());
@@ -255,11 +257,11 @@ namespace HuggingFace.Inference.Tests
             });
             var call = client.TextGenerationAsync("a", reports.Options(100, 600));
             var loop = Task.Factory.StartNew(() => Waiting.Until("the report", () => reports.Count > 0 || client.Deliver(TimeSpan.Zero) < 0), TaskCreationOptions.LongRunning);
-            Assert.That(inside.Wait(30_000), Is.True);
+            Assert.That(inside.Wait(60_000), Is.True);
             var shutdown = Task.Factory.StartNew(() => client.Shutdown(TimeSpan.FromMilliseconds(50)), TaskCreationOptions.LongRunning);
-            var inTime = shutdown.Wait(15_000);
+            var inTime = shutdown.Wait(60_000);
             leave.Set();
-            Assert.That(loop.Wait(30_000), Is.True);
+            Assert.That(loop.Wait(60_000), Is.True);
             Assert.That(inTime, Is.True, "50 ms were given");
             Assert.That(Waiting.End(call).Result, Is.InstanceOf<OperationCanceledException>());
         }
@@ -275,8 +277,9 @@ namespace HuggingFace.Inference.Tests
         public void a_cancelled_call_ends_with_the_next_delivery()
         {
             using var stop = new CancellationTokenSource();
-            var call = client.TextGenerationAsync("a", Stalled, stop.Token);
-            Waiting.Until("it is connected", () => Waiting.Open() > before);
+            var prompt = Guid.NewGuid().ToString();
+            var call = client.TextGenerationAsync(prompt, Stalled, stop.Token);
+            Waiting.Until("the request", () => Waiting.WasSent(prompt));
             stop.Cancel();
             DeliverUntil(() => call.IsCompleted);
             Assert.That(call.Status, Is.EqualTo(TaskStatus.Canceled));

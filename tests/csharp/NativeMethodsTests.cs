@@ -69,7 +69,7 @@ namespace HuggingFace.Inference.Tests
             while (ends == 0)
             {
                 hfi_event_t* next;
-                if (NativeMethods.hfi_client_next(client, 10, &next) == Pending) break;
+                if (NativeMethods.hfi_client_next(client, 60, &next) == Pending) break;
                 if (NativeMethods.hfi_event_kind(next) == KindItem) joined.Append(Text(NativeMethods.hfi_event_text(next, null)));
                 if (NativeMethods.hfi_event_kind(next) == KindDone) ends++;
             }

@@ -238,7 +238,7 @@ namespace HuggingFace.Inference.Tests
             var request = Streams.Start(client, 0);
             for (var done = false; !done;)
             {
-                Assert.That(signal.Wait(10_000), Is.True);
+                Assert.That(signal.Wait(60_000), Is.True);
                 signal.Reset();
                 hfi_event_t* next;
                 while (NativeMethods.hfi_client_next(client, 0, &next) == 0) done |= NativeMethods.hfi_event_kind(next) == 3;

@@ -82,11 +82,18 @@ namespace HuggingFace.Inference.Tests
                 var request = new byte[65536];
                 stream.Read(request, 0, request.Length);
                 var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n");
-                stream.Write(head, 0, head.Length);
-                stream.Write(answer, 0, answer.Length);
-                connection.Client.Shutdown(SocketShutdown.Send);
-                // What is not read would reset the connection before the answer has come.
-                while (stream.Read(request, 0, request.Length) > 0) { }
+                try
+                {
+                    stream.Write(head, 0, head.Length);
+                    stream.Write(answer, 0, answer.Length);
+                    connection.Client.Shutdown(SocketShutdown.Send);
+                    // What is not read would reset the connection before the answer has come.
+                    while (stream.Read(request, 0, request.Length) > 0) { }
+                }
+                catch (Exception e) when (e is IOException || e is SocketException)
+                {
+                    // The client has seen enough, and closed the connection before the end.
+                }
             }) { IsBackground = true }.Start();
             return "http://127.0.0.1:" + ((IPEndPoint)listener.LocalEndpoint).Port;
         }

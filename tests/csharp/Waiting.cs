@@ -15,7 +15,7 @@ namespace HuggingFace.Inference.Tests
 {
     internal static class Waiting
     {
-        private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+        private static readonly TimeSpan Limit = TimeSpan.FromSeconds(300);
 
         internal static void Until(string what, Func<bool> holds)
         {
@@ -127,7 +127,7 @@ namespace HuggingFace.Inference.Tests
         internal static int OpenAtRest()
         {
             var open = Open();
-            for (var same = 0; same < 100 && open > 0; same++)
+            for (var same = 0; same < 250 && open > 0; same++)
             {
                 Collect();
                 Thread.Sleep(20);
@@ -138,7 +138,9 @@ namespace HuggingFace.Inference.Tests
             return open;
         }
 
-        /// <summary>Whether the sandbox got a request with that text in its body.</summary>
-        internal static bool WasSent(string text) => Ask("GET", "/sandbox/requests").Contains(text);
+        /// <summary>How many requests with that text in their bodies the sandbox got.</summary>
+        internal static int Sent(string text) => Regex.Matches(Ask("GET", "/sandbox/requests"), Regex.Escape(text)).Count;
+
+        internal static bool WasSent(string text) => Sent(text) > 0;
     }
 }

@@ -74,15 +74,24 @@ namespace HuggingFace.Inference.Unity.Tests
             Assert.That(component.Session.Messages.Count, Is.EqualTo(1));
         }
 
+        /// <summary>Has the component's streams wait at a gate behind two parts; its key.</summary>
+        private static string Held(HuggingFaceClient component)
+        {
+            var key = Guid.NewGuid().ToString();
+            Gate(component.Session.Options, key);
+            return key;
+        }
+
         [Test]
         public void another_question_cancels_the_open_one()
         {
             var component = Component();
-            component.Session.Options.Headers["x-sandbox-delay-ms"] = "100";
+            var gate = Held(component);
             component.Ask("one two three four five six");
             Until(() => deltas.Count > 1);
             deltas.Clear();
             component.Ask("seven");
+            OpenGate(gate);
             Until(() => answers.Count > 0);
             for (var i = 0; i < 30; i++) Engine.Frame();
             Assert.That(answers, Is.EqualTo(new[] { "You said: seven" }));
@@ -122,14 +131,14 @@ namespace HuggingFace.Inference.Unity.Tests
         public void disabling_the_object_cancels_its_question()
         {
             var component = Component();
-            component.Session.Options.Headers["x-sandbox-delay-ms"] = "100";
+            var gate = Held(component);
             var asked = component.AskAsync("one two three four five six", deltas.Add);
             Until(() => deltas.Count > 1);
             component.gameObject.SetActive(false);
             Until(() => asked.IsCompleted);
             Assert.That(asked.IsCanceled, Is.True);
+            OpenGate(gate);
             component.gameObject.SetActive(true);
-            component.Session.Options.Headers.Remove("x-sandbox-delay-ms");
             Assert.That(Wait(() => component.AskAsync("again")), Is.EqualTo("You said: again"));
         }
 
@@ -137,7 +146,7 @@ namespace HuggingFace.Inference.Unity.Tests
         public void destroying_the_object_disposes_its_client()
         {
             var component = Component();
-            component.Session.Options.Headers["x-sandbox-delay-ms"] = "100";
+            var gate = Held(component);
             component.Ask("one two three four five six");
             Until(() => deltas.Count > 1);
             Assert.That(ClientPump.Count, Is.EqualTo(1));
@@ -145,6 +154,7 @@ namespace HuggingFace.Inference.Unity.Tests
             Engine.Frame();
             Assert.That(ClientPump.Count, Is.EqualTo(0));
             var heard = deltas.Count;
+            OpenGate(gate);
             for (var i = 0; i < 30; i++) Engine.Frame();
             Assert.That(deltas.Count, Is.EqualTo(heard));
             Assert.That(answers.Concat(errors), Is.Empty);
@@ -154,12 +164,13 @@ namespace HuggingFace.Inference.Unity.Tests
         public void loading_a_scene_ends_the_question()
         {
             var component = Component();
-            component.Session.Options.Headers["x-sandbox-delay-ms"] = "100";
+            var gate = Held(component);
             var asked = component.AskAsync("one two three four five six", deltas.Add);
             Until(() => deltas.Count > 1);
             Engine.LoadScene("second");
             Until(() => asked.IsCompleted);
             Assert.That(asked.IsCanceled, Is.True);
+            OpenGate(gate);
             Assert.That(ClientPump.Count, Is.EqualTo(0));
         }
 

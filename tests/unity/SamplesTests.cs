@@ -3,7 +3,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using HuggingFace.Inference.Tests;
 using NUnit.Framework;
 using UnityEngine;
@@ -196,19 +195,16 @@ namespace HuggingFace.Inference.Unity.Tests
             Until(() => State(client, name) == "paused");
         }
 
-        // How often the server was asked for an endpoint, once it is asked no more.
-        private static long LooksAtRest(string name)
+        private static object Get(object of, string field) =>
+            of.GetType().GetField(field, System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(of)!;
+
+        // Waits until a level's acquisition has ended, which nobody has told the level.
+        private static unsafe void UntilAcquired(LevelEndpoint level)
         {
-            long Looks() => Server.Get("/sandbox/endpoints")["items"].Items.Single(item => item["name"].AsString == name)["looks"].AsLong!.Value;
-            var looks = Looks();
-            for (var same = 0; same < 25; same++)
-            {
-                Thread.Sleep(20);
-                var now = Looks();
-                if (now != looks || now == 0) same = 0;
-                looks = now;
-            }
-            return looks;
+            var calls = (Dictionary<long, NativeCall>)Get(Get(((InferenceClient)Get(level, "owner")).Transport, "pump"), "calls");
+            Waiting.Until("the call", () => calls.Count == 1);
+            using var used = calls.Values.Single().Request.Borrow();
+            Assert.AreEqual((int)HfiStatus.Ok, NativeMethods.hfi_request_wait((hfi_request_t*)used.Pointer, 60));
         }
 
         [TestCase(false)]
@@ -217,9 +213,9 @@ namespace HuggingFace.Inference.Unity.Tests
         {
             using var client = new InferenceClient(Account());
             var name = NewEndpoint(client);
-            Level(name);
+            var level = Level(name);
             Frames(1);
-            Assert.Greater(LooksAtRest(name), 0);
+            UntilAcquired(level);
             Assert.AreEqual("running", client.GetInferenceEndpointAsync(name).Result.Status);
             if (quits) Engine.Quit();
             else Engine.LoadScene("next");

@@ -41,6 +41,24 @@ namespace HuggingFace.Inference.Unity.Tests
             return options;
         }
 
+        /// <summary>Options of a conversation of which two parts come, and the others when the gate with that key is opened.</summary>
+        internal static ChatCompletionOptions Gated(string key)
+        {
+            var options = new ChatCompletionOptions();
+            Gate(options, key);
+            return options;
+        }
+
+        internal static void Gate(CallOptions options, string key)
+        {
+            // The first event has the role alone.
+            options.Headers["x-sandbox-fault"] = "gate_mid_stream=3";
+            options.Headers["x-sandbox-key"] = key;
+        }
+
+        /// <summary>Lets go on what waits at that gate.</summary>
+        internal static void OpenGate(string key) => Waiting.Ask("POST", "/sandbox/open?key=" + key);
+
         /// <summary>Frames until that holds.</summary>
         internal static void Until(Func<bool> holds, string what = "what was waited for") =>
             Assert.That(Engine.FramesUntil(holds), Is.True, what + " did not come");

@@ -14,7 +14,7 @@ using NUnit.Framework;
 
 internal static class Runner
 {
-    private const int DefaultTimeout = 120_000;
+    private const int DefaultTimeout = 600_000;
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
     private static readonly HashSet<Type> Known = new()
     {

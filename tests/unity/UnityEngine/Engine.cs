@@ -109,7 +109,7 @@ namespace UnityEngine.Stub
         }
 
         /// <summary>Frames until that holds; false if it does not after so many seconds of real time.</summary>
-        public static bool FramesUntil(Func<bool> holds, double seconds = 20)
+        public static bool FramesUntil(Func<bool> holds, double seconds = 90)
         {
             var end = DateTime.UtcNow.AddSeconds(seconds);
             while (!holds())

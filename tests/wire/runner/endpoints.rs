@@ -30,8 +30,9 @@ const PROBE: &str = "health_check";
 
 /// How many times as fast as recorded the clock of a wait runs.
 const HASTE: f64 = 50.0;
-/// The same for a wait with a time limit, which leaves a slow machine time for the looks before it.
-const HASTE_TO_A_LIMIT: f64 = 4.0;
+/// What is left at least between the last look before a time limit and the limit, in seconds: a machine that is later than
+/// that has one look less.
+const LEEWAY: f64 = 4.0;
 /// The pause of the peer's waits that say none, in seconds.
 const PAUSE: f64 = 5.0;
 
@@ -127,10 +128,17 @@ fn use_client(client: &Client) -> Outcome {
     Outcome { answer: Answer::Client, error: request.error(), ..Outcome::default() }
 }
 
-/// Shortens the times of a wait.
+/// Shortens the times of a wait, or lengthens them.
 fn hurry(args: &mut Map<String, Value>) {
-    let haste = if args.contains_key("timeout") { HASTE_TO_A_LIMIT } else { HASTE };
     args.entry("refresh_every").or_insert(PAUSE.into());
+    let [pause, limit] = ["refresh_every", "timeout"].map(|name| args.get(name).and_then(Value::as_f64));
+    let haste = match (pause, limit) {
+        (Some(pause), Some(limit)) if pause < limit => {
+            let rest = limit % pause;
+            if rest > 0.0 { rest / LEEWAY } else { pause / LEEWAY }
+        }
+        _ => HASTE,
+    };
     for name in ["refresh_every", "timeout"] {
         if let Some(seconds) = args.get(name).and_then(Value::as_f64) {
             args.insert(name.to_owned(), (seconds / haste).into());

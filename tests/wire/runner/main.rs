@@ -38,8 +38,11 @@ fn main() -> ExitCode {
     if let Some(code) = environment::in_clean_process() {
         return code;
     }
-    let arguments = Arguments::from_args();
-    let vectors = vector::load();
+    let mut arguments = Arguments::from_args();
+    // Some wait for seconds: several at once, and the longest first.
+    arguments.test_threads = arguments.test_threads.or(Some(8));
+    let mut vectors = vector::load();
+    vectors.sort_by(|one, other| other.pauses().total_cmp(&one.pauses()));
     let departures = departures::load();
     let count = Arc::new(Count::default());
     let mut trials = selftests::trials();

@@ -8,7 +8,10 @@ use crate::scope;
 use crate::vector::{self, Call, Vector};
 
 /// The total time of a call that has no timeout of its own: a hang becomes a difference.
-pub const PATIENCE: f64 = 30.0;
+pub const PATIENCE: f64 = 120.0;
+
+/// The same of a call whose time is to run out: what comes before the silence fits in on a slow machine too.
+const IMPATIENCE: f64 = 5.0;
 
 /// How long pauses may be that are made as they come; longer ones are cut short.
 const LONGEST_PAUSES: f64 = 15.0;
@@ -105,9 +108,7 @@ fn client(vector: &Vector, proxy: &str, ca_pem: &str) -> Client {
             ("provider", Value::String(text)) => config.set(Setting::Provider, text),
             ("base_url", Value::String(text)) => config.set(Setting::BaseUrl, text),
             ("bill_to", Value::String(text)) => config.set(Setting::BillTo, text),
-            // A limit that did not end the peer's call would end it here on a machine that is slow enough.
-            ("timeout", Value::Number(_)) if !vector.waits_in_vain() => {}
-            ("timeout", Value::Number(seconds)) => config.set_timeout(seconds.as_f64().unwrap_or_default()),
+            ("timeout", Value::Number(_)) if vector.falls_silent() => config.set_timeout(IMPATIENCE),
             ("headers", Value::Object(headers)) => {
                 for (name, value) in headers {
                     config.set_header(name, value.as_str());
@@ -117,8 +118,8 @@ fn client(vector: &Vector, proxy: &str, ca_pem: &str) -> Client {
                 let pairs = cookies.iter().map(|(k, v)| format!("{k}={}", v.as_str().unwrap_or_default()));
                 config.set_header("cookie", Some(&pairs.collect::<Vec<_>>().join("; ")));
             }
-            // They go into the user agent, which is not compared.
-            ("library_name" | "library_version", _) | (_, Value::Null) => {}
+            // The library's name goes into the user agent, which is not compared; a time that does not run out has PATIENCE.
+            ("library_name" | "library_version", _) | ("timeout", Value::Number(_)) | (_, Value::Null) => {}
             _ => panic!("the runner cannot set the client's {name} to {value}"),
         }
     }

@@ -153,12 +153,13 @@ impl Vector {
         self.sleeps.iter().map(|sleep| sleep.seconds).sum()
     }
 
-    /// Whether the server stays silent, until the client's limit.
-    pub fn waits_in_vain(&self) -> bool {
-        let timeouts = [TransportError::ReadTimeout, TransportError::ConnectTimeout];
-        self.exchanges
-            .iter()
-            .any(|exchange| exchange.response.transport_error.is_some_and(|e| timeouts.contains(&e)))
+    /// Whether a server accepts a connection or a request and says nothing more.
+    pub fn falls_silent(&self) -> bool {
+        let silent = |exchange: &Exchange| {
+            let error = exchange.response.transport_error;
+            matches!(error, Some(TransportError::ReadTimeout | TransportError::ConnectTimeout))
+        };
+        self.exchanges.iter().any(silent)
     }
 
     /// The name of its test.
