@@ -799,7 +799,8 @@ void hfi_config_set_loading_timeout(hfi_config_t *config, double value);
 
 /**
  * Sets how often a call is tried again that the server turned away (429, 502, 503, 504) or that found no connection.
- * Default 3, at most 100; 0 never. A request that may have reached the server is not repeated for another reason.
+ * Default 3, at most 100; 0 never. Inference is also sent again if a connection that had served before ended before a byte of
+ * the reply came. A request that may have reached the server is not repeated for another reason.
  *
  * Threads: one writer at a time. Since 0.1.0.
  */

@@ -41,6 +41,9 @@ pub enum Kind {
     Proxy,
     /// The connection was cut before the reply was whole.
     ConnectionLost,
+    /// The same of a connection that had served before, of which no byte of the reply came: the server may have closed it before
+    /// the request.
+    ConnectionEnded,
     /// The environment says that the network is not to be used.
     Offline,
     /// The total time is over.

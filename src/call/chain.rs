@@ -253,6 +253,7 @@ pub fn may_do_better(error: &Error) -> bool {
                 | Kind::Tls
                 | Kind::Proxy
                 | Kind::ConnectionLost
+                | Kind::ConnectionEnded
                 | Kind::FirstByteTimeout
                 | Kind::IdleTimeout
                 | Kind::RateLimited

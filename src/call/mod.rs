@@ -273,6 +273,7 @@ impl Call<'_> {
     ) -> std::result::Result<Response, Failure> {
         let mut retry = Retry::new(self.core.config(), limit.map(|limit| self.began + limit));
         let mut form = OtherForm::of(self);
+        let mut ended = 0;
         loop {
             *attempts += 1;
             match self.attempt(inputs, form.is_tried(), timings, *attempts).await {
@@ -285,6 +286,13 @@ impl Call<'_> {
                 }
                 Err(Failure { error, asked, .. }) => {
                     if form.may_help(&error) || self.learns_from(&error) {
+                        continue;
+                    }
+                    // What is asked for may be asked for twice; what is changed not.
+                    let asks = self.falls_back();
+                    if asks && error.kind == Kind::ConnectionEnded && ended < self.core.config().retries.max {
+                        ended += 1;
+                        self.wait(Duration::ZERO, &error.message).await;
                         continue;
                     }
                     let error = self.starting(form.worse_of(error));

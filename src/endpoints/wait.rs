@@ -273,6 +273,7 @@ fn is_passing(error: &Error) -> bool {
             Kind::Connect
                 | Kind::ConnectTimeout
                 | Kind::ConnectionLost
+                | Kind::ConnectionEnded
                 | Kind::FirstByteTimeout
                 | Kind::IdleTimeout
                 | Kind::ModelLoading

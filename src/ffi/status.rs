@@ -120,7 +120,7 @@ pub fn code(kind: Kind) -> hfi_status_t {
         Kind::Connect => HFI_ERROR_CONNECT,
         Kind::Tls => HFI_ERROR_TLS,
         Kind::Proxy => HFI_ERROR_PROXY,
-        Kind::ConnectionLost => HFI_ERROR_CONNECTION_LOST,
+        Kind::ConnectionLost | Kind::ConnectionEnded => HFI_ERROR_CONNECTION_LOST,
         Kind::Offline => HFI_ERROR_OFFLINE,
         Kind::Timeout => HFI_ERROR_TIMEOUT,
         Kind::ConnectTimeout => HFI_ERROR_CONNECT_TIMEOUT,

@@ -1,6 +1,7 @@
 //! HTTP below the tasks: connections, deadlines, bounded bodies, retries and server-sent events.
 
 pub mod body;
+pub mod connections;
 pub mod redirect;
 pub mod reply;
 pub mod retry;

@@ -65,7 +65,9 @@ impl Retry {
             Some(500) => self.repeatable,
             Some(status) => matches!(status, 429 | 502 | 503 | 504),
             None => match error.kind {
-                Kind::ConnectionLost | Kind::FirstByteTimeout | Kind::IdleTimeout => self.repeatable,
+                Kind::ConnectionLost | Kind::ConnectionEnded | Kind::FirstByteTimeout | Kind::IdleTimeout => {
+                    self.repeatable
+                }
                 kind => matches!(kind, Kind::Connect | Kind::ConnectTimeout | Kind::Proxy),
             },
         };

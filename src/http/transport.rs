@@ -15,6 +15,7 @@ use crate::auth::is_loopback;
 use crate::config::{Config, Timeouts, redact};
 use crate::error::{Error, Kind, Result};
 use crate::http::body::Body;
+use crate::http::connections::Connections;
 use crate::http::{redirect, reply, tls};
 use crate::runtime::within;
 
@@ -50,6 +51,7 @@ const TURNS_TO_CLOSE: usize = 16;
 #[derive(Debug, Clone)]
 pub struct Transport {
     pool: Pool,
+    connections: Connections,
     timeouts: Timeouts,
     max_response_bytes: u64,
     user_agent: HeaderValue,
@@ -76,7 +78,9 @@ impl Clone for Pool {
 impl Transport {
     /// A transport for the settings, or what is wrong with them.
     pub fn new(config: &Config) -> Result<Self> {
+        let connections = Connections::default();
         let mut builder = reqwest::Client::builder()
+            .connector_layer(connections.clone())
             .tls_backend_preconfigured(tls::client_config(config.ca_pem.as_deref())?)
             .pool_idle_timeout(Duration::from_secs(90))
             .referer(false)
@@ -98,6 +102,7 @@ impl Transport {
         })?;
         Ok(Self {
             pool: Pool(Mutex::new(Some(client))),
+            connections,
             timeouts: config.timeouts.clone(),
             max_response_bytes: config.max_response_bytes,
             user_agent: user_agent(config.user_agent.as_deref())?,
@@ -165,9 +170,18 @@ impl Transport {
             .pool
             .client()
             .ok_or_else(|| Error::new(Kind::Shutdown, "the client was shut down; make a new one"))?;
+        let made = self.connections.made();
         match within(self.timeouts.first_byte, client.execute(request)).await {
             Some(Ok(response)) => Ok(Incoming { response, transport: self, read: 0 }),
-            Some(Err(error)) => Err(self.fault(&error, &outgoing.url)),
+            Some(Err(error)) => {
+                let mut fault = self.fault(&error, &outgoing.url);
+                let ended = cause::<hyper::Error>(&error).is_some_and(hyper::Error::is_incomplete_message)
+                    || cause::<std::io::Error>(&error).is_some();
+                if fault.kind == Kind::ConnectionLost && ended && self.connections.made() == made {
+                    fault.kind = Kind::ConnectionEnded;
+                }
+                Err(fault)
+            }
             None => Err(Error::new(
                 Kind::FirstByteTimeout,
                 format!("{} did not begin to answer in time", shown()),

@@ -68,7 +68,7 @@ struct Driver {
 }
 
 /// How long connections may go unwatched before a call looks after them first.
-const UNWATCHED: Duration = Duration::from_millis(200);
+const UNWATCHED: Duration = Duration::from_millis(1);
 
 impl Runtime {
     /// A runtime with that many worker threads; 0 for the caller's own.
