@@ -55,6 +55,7 @@ struct Shared {
     driver_changed: Condvar,
     idle: Notify,
     last_driven: Mutex<Instant>,
+    looked: Arc<tokio::sync::Mutex<Instant>>,
 }
 
 #[derive(Default)]
@@ -96,6 +97,7 @@ impl Runtime {
             driver_changed: Condvar::new(),
             idle: Notify::new(),
             last_driven: Mutex::new(Instant::now()),
+            looked: Arc::new(tokio::sync::Mutex::new(Instant::now())),
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -115,9 +117,9 @@ impl Runtime {
             self.shared.tokio().spawn(task);
             return;
         }
+        let looked = self.shared.looked.clone();
         self.shared.tokio().spawn(async move {
-            // Lets pooled connections notice that the server has closed them.
-            tokio::task::yield_now().await;
+            look(&looked).await;
             task.await;
         });
     }
@@ -141,6 +143,15 @@ impl Runtime {
     pub fn user(&self) -> User {
         self.shared.driver.lock().unwrap().users += 1;
         User { shared: self.shared.clone(), left: AtomicBool::new(false) }
+    }
+}
+
+/// Lets pooled connections notice that the server has closed them: once for all tasks that begin together, which keep their order.
+async fn look(looked: &tokio::sync::Mutex<Instant>) {
+    let mut looked = looked.lock().await;
+    if looked.elapsed() > UNWATCHED {
+        tokio::task::yield_now().await;
+        *looked = Instant::now();
     }
 }
 
