@@ -71,6 +71,9 @@ struct Driver {
 /// How long connections may go unwatched before a call looks after them first.
 const UNWATCHED: Duration = Duration::from_millis(1);
 
+/// How long the end of the worker threads is waited for; one may be looking up a host's name.
+const WORKERS_END: Duration = Duration::from_secs(1);
+
 impl Runtime {
     /// A runtime with that many worker threads; 0 for the caller's own.
     pub fn new(worker_threads: usize) -> Result<Self> {
@@ -222,7 +225,12 @@ impl Shared {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        if let Some(tokio) = self.tokio.take() {
+        let Some(tokio) = self.tokio.take() else { return };
+        // A thread of a runtime cannot wait for the end of one.
+        let may_wait = !OWN_THREAD.get() && tokio::runtime::Handle::try_current().is_err();
+        if self.has_workers && may_wait {
+            tokio.shutdown_timeout(WORKERS_END);
+        } else {
             tokio.shutdown_background();
         }
     }
